@@ -1,0 +1,158 @@
+"""The one place where functions are compiled.
+
+`njit` compiles a function that other compiled functions call. `entry_point` compiles a function
+that Python calls, and keeps the machine code on disk with that of everything it calls.
+
+Numba's own cache looks only at the file in which a cached function stands: after an edit of a
+function that it calls in another file, it would silently run the old one. So the cache folder is
+named by a hash of all sources of this package, of the versions that shape the machine code and of
+numba's switches: any edit gives another folder, and never a wrong result.
+
+Neither decorator takes options. `fastmath` would reorder floating-point arithmetic, and the two
+engines could differ. Numba's Python error model is kept: a division by zero is an error, compiled
+or not.
+"""
+
+import hashlib
+import os
+import platform
+import shutil
+import sys
+import tempfile
+import threading
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+import llvmlite
+import numba
+import numpy
+
+__all__ = ["njit", "entry_point", "source_hash", "hash_sources", "cache_dir", "cache_is_warm"]
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+MODEL_FOLDER = Path(__file__).resolve().parent
+# A folder is about 2 MB; five let two branches and their recent edits stay warm.
+KEPT_FOLDERS = 5
+_decorating = threading.Lock()
+
+
+def njit(function: Function) -> Function:
+    """Compile a function on its first call; nothing is kept on disk."""
+    compiled: Function = numba.njit(function)
+    return compiled
+
+
+def entry_point(function: Function) -> Function:
+    """Compile a function that Python calls, and keep the result on disk.
+
+    The functions that it calls are plain `njit`. A function that both a kernel and Python call is
+    an `entry_point` too: compiling it costs Python seconds in every new process otherwise.
+    """
+    folder = None if numba.config.DISABLE_JIT else cache_dir()
+    if folder is None:
+        return njit(function)
+    with _decorating:
+        # Numba looks at the folder once, here; other people's cached functions must not see ours.
+        before = numba.config.CACHE_DIR
+        numba.config.CACHE_DIR = str(folder)
+        try:
+            compiled: Function = numba.njit(cache=True)(function)
+        finally:
+            numba.config.CACHE_DIR = before
+    return compiled
+
+
+def hash_sources(folder: Path) -> str:
+    """Hash the names and contents of all Python files under a folder, as 64 hexadecimal digits."""
+    digest = hashlib.sha256()
+    for path in sorted(folder.rglob("*.py"), key=lambda path: path.relative_to(folder).parts):
+        # Line ends differ between checkouts of the same commit.
+        text = path.read_bytes().replace(b"\r\n", b"\n")
+        digest.update(f"{path.relative_to(folder).as_posix()}\0{len(text)}\0".encode())
+        digest.update(text)
+    return digest.hexdigest()
+
+
+@cache
+def source_hash() -> str:
+    """Hash of the model's sources as they were when this process first asked."""
+    return hash_sources(MODEL_FOLDER)
+
+
+@cache
+def cache_dir() -> Path | None:
+    """Folder of the machine code for these sources and versions; None if nowhere is writable."""
+    for root in _cache_roots():
+        folder = root / _cache_key()
+        try:
+            is_new = not folder.is_dir()
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            # Numba would fall back to its own stale-prone folder if it could not write to ours.
+            tempfile.TemporaryFile(dir=folder).close()
+            os.utime(folder)
+        except OSError:
+            continue
+        # Numba unpickles what it finds: a folder that another user made is not ours to trust.
+        if hasattr(os, "getuid") and folder.parent.stat().st_uid != os.getuid():
+            continue
+        if is_new:
+            _prune(root)
+        return folder
+    return None
+
+
+def cache_is_warm(function: Callable[..., Any] | None = None) -> bool:
+    """Say whether machine code for these sources is on disk: for one entry point, or for any."""
+    if numba.config.DISABLE_JIT:
+        return True
+    folder = cache_dir()
+    if folder is None:
+        return False
+    if function is None:
+        return any(folder.rglob("*.nbc"))
+    place, name = function.stats.cache_path, function.__name__  # type: ignore[attr-defined]
+    return place is not None and any(Path(place).glob(f"*.{name}-*.nbc"))
+
+
+def _cache_key() -> str:
+    """Name the folder by all that decides the machine code; numba itself minds the processor."""
+    parts = (
+        source_hash(),
+        str(MODEL_FOLDER),
+        *(module.__version__ for module in (numba, llvmlite, numpy)),
+        platform.python_implementation(),
+        sys.version,
+        *(str(getattr(numba.config, name)) for name in ("OPT", "BOUNDSCHECK", "DEBUGINFO_DEFAULT")),
+    )
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
+
+
+def _cache_roots() -> list[Path]:
+    """Where the cache may stand, best place first."""
+    chosen = os.environ.get("CANAUX_CACHE_DIR")
+    if chosen:
+        roots = [Path(chosen).expanduser() / "numba"]
+    elif sys.platform == "win32":
+        roots = [Path(os.environ.get("LOCALAPPDATA", "~")).expanduser() / "canaux" / "numba"]
+    else:
+        base = os.environ.get("XDG_CACHE_HOME") or "~/.cache"
+        roots = [Path(base).expanduser() / "canaux" / "numba"]
+    user = os.getuid() if hasattr(os, "getuid") else "user"
+    return [*roots, Path(tempfile.gettempdir()) / f"canaux-{user}"]
+
+
+def _prune(root: Path) -> None:
+    """Remove the folders of older sources, the least recently used first."""
+    try:
+        folders = sorted(
+            (path for path in root.iterdir() if path.is_dir() and len(path.name) == 16),
+            key=lambda path: path.stat().st_mtime,
+            reverse=True,
+        )
+    except OSError:
+        return
+    for folder in folders[KEPT_FOLDERS:]:
+        shutil.rmtree(folder, ignore_errors=True)
