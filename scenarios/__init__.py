@@ -1,0 +1,1 @@
+"""What strategists try: scenario files, runs, results and the store."""

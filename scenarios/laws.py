@@ -1,0 +1,84 @@
+"""Random durations in scenario files: ``{law = "lognormal", median = 5.5, log_sd = 0.8}``."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from scenarios.fields import Minutes, Number, PositiveMinutes, Section
+from sim.params import Law as LawForm
+
+Row = tuple[float, float, float]
+"""(form, scale, shape), a row of `sim.params.Law`."""
+
+
+class Never(Section):
+    """An infinite duration: nobody gives up, nobody asks again."""
+
+    law: Literal["never"]
+
+    def row(self) -> Row:
+        """Return the row the engines take."""
+        return float(LawForm.NEVER), 0.0, 0.0
+
+
+class Fixed(Section):
+    """Always the same duration."""
+
+    law: Literal["fixed"]
+    value: Minutes
+    """The duration, minutes."""
+
+    def row(self) -> Row:
+        """Return the row the engines take."""
+        return float(LawForm.FIXED), self.value, 0.0
+
+
+class Exponential(Section):
+    """Exponential duration."""
+
+    law: Literal["exponential"]
+    mean: PositiveMinutes
+    """Mean, minutes."""
+
+    def row(self) -> Row:
+        """Return the row the engines take."""
+        return float(LawForm.EXPONENTIAL), self.mean, 0.0
+
+
+class Lognormal(Section):
+    """Lognormal duration, mean = median · exp(log_sd² / 2)."""
+
+    law: Literal["lognormal"]
+    median: PositiveMinutes
+    """Median, minutes."""
+    log_sd: Annotated[Number, Field(ge=0, le=5)]
+    """Standard deviation of the logarithm, 0 to 5."""
+
+    def row(self) -> Row:
+        """Return the row the engines take."""
+        return float(LawForm.LOGNORMAL), self.median, self.log_sd
+
+
+class Weibull(Section):
+    """Weibull duration; a shape below 1 means that who has waited gets more patient."""
+
+    law: Literal["weibull"]
+    scale: PositiveMinutes
+    """Scale, minutes: 63 % of durations are shorter."""
+    shape: Annotated[Number, Field(ge=0.1, le=20)]
+    """Shape, 0.1 to 20."""
+
+    def row(self) -> Row:
+        """Return the row the engines take."""
+        return float(LawForm.WEIBULL), self.scale, self.shape
+
+
+FiniteLaw = Annotated[Fixed | Exponential | Lognormal | Weibull, Field(discriminator="law")]
+"""A law of durations that always end, told apart by ``law``."""
+
+DurationLaw = Annotated[
+    Never | Fixed | Exponential | Lognormal | Weibull, Field(discriminator="law")
+]
+"""Any of the five laws."""
+
+NEVER = Never(law="never")

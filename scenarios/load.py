@@ -1,0 +1,226 @@
+"""Read a scenario: library name or file, one level of `extends`, settings, number of customers."""
+
+import copy
+import tomllib
+from collections.abc import Mapping, Sequence
+from importlib import resources
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from scenarios.errors import (
+    InvalidScenario,
+    ScenarioNotFound,
+    ScenarioUnreadable,
+    SettingError,
+    nearest,
+    quoted,
+)
+from scenarios.problems import Layer, problems
+from scenarios.schema import Scenario
+
+LARGEST_FILE = 10_000_000
+"""Bytes; a year of minute-by-minute rosters of ten desks takes less."""
+
+_REPLACED_WHOLE = ("law", "form")
+"""Keys that make a table a value of its own: it takes the place of the one it extends."""
+
+_NAMED = (["channels"], ["desks"], ["needs", "kinds"])
+"""Tables whose keys are the scenario's own names: a setting inside one does not invent another."""
+
+Tables = dict[str, Any]
+
+
+def names() -> list[str]:
+    """Return the names of the library's scenarios."""
+    return sorted(
+        entry.name.removesuffix(".toml")
+        for entry in _library().iterdir()
+        if entry.name.endswith(".toml")
+    )
+
+
+def load(
+    name_or_path: str | Path,
+    *,
+    customers: int | None = None,
+    settings: Sequence[str] = (),
+) -> Scenario:
+    """Read a scenario and check it.
+
+    Parameters
+    ----------
+    name_or_path
+        Name of a scenario of the library, or a TOML file.
+    customers
+        Number of customers to resize the organisation to, rosters in proportion.
+    settings
+        Values to change, each ``"PATH=VALUE"``: ``"desks.phone.staff_factor=0.7"``. Values are
+        those of TOML; a bare word is a text. They are applied before `customers`.
+
+    Returns
+    -------
+    Scenario
+        Resolved: nothing in it refers to another file.
+    """
+    layers = _read_with_base(name_or_path)
+    data = copy.deepcopy(layers[-1].values)
+    for layer in reversed(layers[:-1]):
+        data = merge(data, layer.values)
+    for setting in settings:
+        layers.insert(0, _apply(setting, data))
+    if customers is not None:
+        layers.insert(0, _resize(customers, data))
+    return validated(data, layers)
+
+
+def validated(data: Any, layers: Sequence[Layer]) -> Scenario:
+    """Return the scenario of raw tables, or raise every problem in them at once."""
+    try:
+        return Scenario.model_validate(data)
+    except ValidationError as error:
+        raise InvalidScenario(problems(error, Scenario, data, layers)) from None
+
+
+def merge(base: Mapping[str, Any], top: Mapping[str, Any]) -> Tables:
+    """Return `base` with `top` over it: tables merge, all other values are replaced.
+
+    A table of `top` with a key ``law`` or ``form`` replaces the one in `base` as a whole.
+    """
+    merged = copy.deepcopy(dict(base))
+    for key, value in top.items():
+        below = merged.get(key)
+        whole = isinstance(value, dict) and any(word in value for word in _REPLACED_WHOLE)
+        if isinstance(value, dict) and isinstance(below, dict) and not whole:
+            merged[key] = merge(below, value)
+        else:
+            merged[key] = copy.deepcopy(value)
+    return merged
+
+
+def _library() -> Traversable:
+    return resources.files("scenarios") / "library"
+
+
+def _read_with_base(name_or_path: str | Path) -> list[Layer]:
+    """Return the file's layer and, if it extends another, that one's after it."""
+    place, source = _find(str(name_or_path), Path())
+    top = _read(place, source)
+    base = top.pop("extends", None)
+    if base is None:
+        return [Layer(source, top)]
+    if not isinstance(base, str):
+        raise ScenarioUnreadable(
+            f"{source}: extends: found {quoted(base)}; must be a library name or a file's path."
+        )
+    folder = place.parent if isinstance(place, Path) else Path()
+    base_place, base_source = _find(base, folder)
+    below = _read(base_place, base_source)
+    if "extends" in below:
+        raise ScenarioUnreadable(
+            f"{source}: extends: found {base!r}, which itself extends {quoted(below['extends'])}; "
+            "one level is allowed. Extend the base directly, or copy what you need."
+        )
+    return [Layer(source, top), Layer(base_source, below)]
+
+
+def _find(name: str, folder: Path) -> tuple[Traversable, str]:
+    """Return the file of a library name or of a path relative to `folder`, and what to call it."""
+    known = names()
+    if name in known:
+        return _library() / f"{name}.toml", name
+    path = folder / name
+    if path.is_dir():
+        raise ScenarioUnreadable(f"{name}: found a folder; must be a TOML file.")
+    if not path.is_file():
+        raise ScenarioNotFound(
+            f"{name}: found no such file; must be a TOML file or a scenario of the library. "
+            f"{nearest(name, known)}"
+        )
+    return path, name
+
+
+def _read(place: Traversable, source: str) -> Tables:
+    try:
+        content = place.read_bytes()
+    except OSError as error:
+        raise ScenarioUnreadable(f"{source}: cannot be read: {error.strerror}.") from None
+    if len(content) > LARGEST_FILE:
+        raise ScenarioUnreadable(
+            f"{source}: found {len(content):,} bytes; at most {LARGEST_FILE:,} are allowed."
+        )
+    try:
+        return tomllib.loads(content.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise ScenarioUnreadable(
+            f"{source}: byte {error.start + 1} is not UTF-8; save the file as UTF-8 text."
+        ) from None
+    except tomllib.TOMLDecodeError as error:
+        raise ScenarioUnreadable(f"{source}: not TOML: {error}.") from None
+    except RecursionError:
+        raise ScenarioUnreadable(f"{source}: nested too deeply to be a scenario.") from None
+
+
+def _apply(setting: str, data: Tables) -> Layer:
+    """Apply one ``PATH=VALUE`` to the tables in place; return it as a layer of its own."""
+    path_text, equals, value_text = setting.partition("=")
+    keys = path_text.strip().split(".")
+    if not equals or not all(keys):
+        raise SettingError(
+            f"--set {setting}: found {quoted(setting)}; must be PATH=VALUE, "
+            "such as desks.phone.staff_factor=0.7."
+        )
+    value = _value(value_text.strip())
+    here: Any = data
+    for depth, key in enumerate(keys):
+        last = depth == len(keys) - 1
+        if isinstance(here, list):
+            if not key.isdigit() or int(key) >= len(here):
+                raise SettingError(
+                    f"--set {setting}: found {key!r} after {'.'.join(keys[:depth])}; "
+                    f"must be a number from 0 to {len(here) - 1}."
+                )
+            index: str | int = int(key)
+        elif isinstance(here, dict):
+            index = key
+        else:
+            raise SettingError(
+                f"--set {setting}: found {'.'.join(keys[:depth])} = {quoted(here)}; "
+                f"it has no {key!r} in it."
+            )
+        if keys[:depth] in _NAMED and key not in here and not last:
+            raise SettingError(
+                f"--set {setting}: found {key!r} after {'.'.join(keys[:depth])}; must be one that "
+                f"the scenario has. {nearest(key, list(here))}"
+            )
+        if last:
+            here[index] = value
+        elif isinstance(here, list):
+            here = here[int(index)]
+        else:
+            here = here.setdefault(key, {})
+    nested: Any = value
+    for key in reversed(keys):
+        nested = {key: nested}
+    return Layer(f"--set {setting}", nested)
+
+
+def _value(text: str) -> Any:
+    """Return a TOML value, or the text itself where it is none."""
+    try:
+        parsed = tomllib.loads(f"value = {text}")
+    except tomllib.TOMLDecodeError:
+        return text
+    return parsed["value"] if list(parsed) == ["value"] else text
+
+
+def _resize(customers: int, data: Tables) -> Layer:
+    """Set the number of customers, remembering the one the rosters are written for."""
+    population = data.setdefault("population", {})
+    if isinstance(population, dict):
+        if "staffed_for" not in population and "size" in population:
+            population["staffed_for"] = population["size"]
+        population["size"] = customers
+    return Layer(f"--customers {customers}", {"population": {"size": customers}})

@@ -1,0 +1,246 @@
+"""What a run gives back: figures, and tables as DataFrames."""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from scenarios import runfiles, summary, tables
+from scenarios.errors import RunError
+from scenarios.schema import Scenario
+from sim.output import Panel, RunOutput
+from sim.population import Customers
+from sim.records import AGE_BAND_MINIMA, HOURLY_FIELDS, JOURNEY_FIELDS, TALLY_FIELDS
+
+Floats = NDArray[np.float64]
+
+
+class Tables(Protocol):
+    """Where a run's tables are: in memory or in a folder."""
+
+    def table(self, name: str) -> pa.Table:
+        """Return the table of that name, see `scenarios.tables.TABLES`."""
+
+    def panels(self) -> tuple[Panel, ...]:
+        """Return the customers' state at each date of the panel."""
+
+
+@dataclass(frozen=True)
+class InMemory:
+    """Tables made from the engine's output when asked for."""
+
+    scenario: Scenario
+    customers: Customers | None
+    output: RunOutput
+
+    def makers(self) -> dict[str, Callable[[], pa.Table]]:
+        """Return a function per table that there is to make."""
+        scenario, output, customers = self.scenario, self.output, self.customers
+        makers: dict[str, Callable[[], pa.Table]] = {
+            "tally": lambda: tables.tally_table(scenario, output.tally),
+            "journeys": lambda: tables.journeys_table(scenario, output.journeys),
+            "hourly": lambda: tables.hourly_table(scenario, output.hourly),
+        }
+        if customers is not None:
+            makers["customers"] = lambda: tables.customers_table(customers)
+        if output.panel:
+            makers["panel"] = lambda: tables.panel_table(scenario, output.panel)
+        if output.contacts is not None:
+            contacts = output.contacts
+            makers["contacts"] = lambda: tables.contacts_table(scenario, contacts)
+        return makers
+
+    def table(self, name: str) -> pa.Table:
+        """Return the table of that name."""
+        makers = self.makers()
+        if name not in makers:
+            raise RunError(
+                f"{self.scenario.name}: found no table {name!r}; this run has "
+                f"{', '.join(makers)}. Of several runs, ask for it with keep_{name}=True or out=."
+            )
+        return makers[name]()
+
+    def panels(self) -> tuple[Panel, ...]:
+        """Return the customers' state at each date of the panel."""
+        return tuple(self.output.panel)
+
+
+@dataclass(frozen=True)
+class OnDisk:
+    """Tables read from a run's folder when asked for."""
+
+    scenario: Scenario
+    place: Path
+
+    def table(self, name: str) -> pa.Table:
+        """Return the table of that name."""
+        return runfiles.read_table(self.place, name)
+
+    def panels(self) -> tuple[Panel, ...]:
+        """Return the customers' state at each date of the panel."""
+        return tables.panels_of(self.scenario, self.table("panel"))
+
+
+@dataclass(frozen=True)
+class Run:
+    """One organisation with one seed."""
+
+    scenario: Scenario
+    seed: int
+    organisation: int
+    engine: str
+    """ "compiled" or "mesa"."""
+    digest: str
+    """128-bit hash of the contact records in closing order, 32 hexadecimal digits."""
+    contacts: int
+    """Contacts made, from the start to the end."""
+    events: int
+    seconds: float
+    """Wall time of the simulation without compilation."""
+    tables: Tables = field(repr=False)
+
+    def arrays(self) -> tuple[Floats, Floats, Floats]:
+        """Return the arrays of counts ``tally``, ``journeys`` and ``hourly`` of the engine."""
+        if isinstance(self.tables, InMemory):
+            output = self.tables.output
+            return output.tally, output.journeys, output.hourly
+        channels, bands = len(self.scenario.channels), len(AGE_BAND_MINIMA)
+        read = self.tables.table
+        return (
+            tables.array_of(read("tally"), (-1, channels, bands), TALLY_FIELDS),
+            tables.array_of(read("journeys"), (-1, bands), JOURNEY_FIELDS),
+            tables.array_of(read("hourly"), (-1, channels), HOURLY_FIELDS),
+        )
+
+
+@dataclass(frozen=True)
+class Result:
+    """One run, or several of one scenario: replications (seeds) of one or more organisations."""
+
+    runs: tuple[Run, ...]
+    """By seed, then organisation."""
+
+    @property
+    def scenario(self) -> Scenario:
+        """The scenario of all runs."""
+        return self.runs[0].scenario
+
+    @property
+    def seed(self) -> int:
+        """The first seed."""
+        return self.runs[0].seed
+
+    @property
+    def seeds(self) -> list[int]:
+        """The seed of each replication."""
+        return sorted({run.seed for run in self.runs})
+
+    @property
+    def organisations(self) -> int:
+        """Number of organisations of each replication."""
+        return len({run.organisation for run in self.runs})
+
+    @property
+    def digest(self) -> str:
+        """The run's digest; of several runs, the BLAKE2b hash (128 bits) of theirs in order."""
+        if len(self.runs) == 1:
+            return self.runs[0].digest
+        digests = b"".join(bytes.fromhex(run.digest) for run in self.runs)
+        return hashlib.blake2b(digests, digest_size=16).hexdigest()
+
+    def summary(self) -> dict[str, Any]:
+        """Return the figures as ``canaux run --json`` prints them.
+
+        Organisations are added up. With several replications each figure is a mean with a 95 %
+        interval, ``{mean, ci_low, ci_high}``.
+        """
+        first = self.runs[0]
+        parts = [self._replication(seed) for seed in self.seeds]
+        figures = parts[0] if len(parts) == 1 else summary.with_intervals(parts)
+        return {
+            "scenario": first.scenario.name,
+            "scenario_hash": first.scenario.scenario_hash,
+            "seed": self.seed,
+            "replications": len(self.seeds),
+            "engine": first.engine,
+            "customers": first.scenario.population.size,
+            "organisations": self.organisations,
+            "scaled": first.scenario.scaled,
+            "seconds": sum(run.seconds for run in self.runs),
+            "digest": self.digest,
+            **figures,
+        }
+
+    def _replication(self, seed: int) -> summary.Figures:
+        runs = [run for run in self.runs if run.seed == seed]
+        arrays = [run.arrays() for run in runs]
+        tally, journeys, hourly = (_total(parts) for parts in zip(*arrays, strict=True))
+        return {
+            "contacts": sum(run.contacts for run in runs),
+            "events": sum(run.events for run in runs),
+            **summary.figures(self.scenario, tally, journeys, hourly),
+        }
+
+    def table(self, name: str) -> pa.Table:
+        """Return one table of all runs, with columns `seed` and `organisation` if several."""
+        if len(self.runs) == 1:
+            return self.runs[0].tables.table(name)
+        return pa.concat_tables([_labelled(run, run.tables.table(name)) for run in self.runs])
+
+    def frame(self, name: str) -> pd.DataFrame:
+        """Return one table as a DataFrame, see `scenarios.tables.TABLES`."""
+        types = {pa.bool_(): pd.BooleanDtype()}
+        return self.table(name).to_pandas(types_mapper=types.get)
+
+    @cached_property
+    def contacts(self) -> pd.DataFrame:
+        """One row per contact in closing order."""
+        return self.frame("contacts")
+
+    @cached_property
+    def tally(self) -> pd.DataFrame:
+        """Counts of contacts by month, channel and age band."""
+        return self.frame("tally")
+
+    @cached_property
+    def journeys(self) -> pd.DataFrame:
+        """Counts of needs by month and age band."""
+        return self.frame("journeys")
+
+    @cached_property
+    def hourly(self) -> pd.DataFrame:
+        """What happened by hour and channel."""
+        return self.frame("hourly")
+
+    @cached_property
+    def panel(self) -> pd.DataFrame:
+        """The customers' state at survey dates, one row per date and customer."""
+        return self.frame("panel")
+
+    @cached_property
+    def customers(self) -> pd.DataFrame:
+        """Who the customers are."""
+        return self.frame("customers")
+
+
+def _total(parts: Sequence[Floats]) -> Floats:
+    """Add arrays up in their order."""
+    total = parts[0].copy()
+    for part in parts[1:]:
+        total += part
+    return total
+
+
+def _labelled(run: Run, table: pa.Table) -> pa.Table:
+    count = table.num_rows
+    labels = {"seed": run.seed, "organisation": run.organisation}
+    for i, (name, value) in enumerate(labels.items()):
+        table = table.add_column(i, name, pa.array(np.full(count, value, np.uint32)))
+    return table

@@ -1,0 +1,140 @@
+"""The store: list and open stored runs, and compute them again to see if they come out the same."""
+
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from scenarios import runfiles
+from scenarios.errors import RunError
+from scenarios.load import validated
+from scenarios.problems import Layer
+from scenarios.provenance import environment
+from scenarios.result import OnDisk, Result, Run
+from scenarios.run import Task, make_run, write
+from scenarios.runfiles import list_runs
+from scenarios.schema import Scenario
+
+__all__ = ["Verification", "list_runs", "open_run", "verify"]
+
+
+@dataclass(frozen=True)
+class Verification:
+    """What recomputing a run showed."""
+
+    verdict: str
+    """ "identical", "different" or "other environment, largest difference ..."."""
+    details: tuple[str, ...]
+    """What differs: files, versions, figures."""
+
+    @property
+    def identical(self) -> bool:
+        """Whether every table came out byte for byte."""
+        return self.verdict == "identical"
+
+
+def open_run(*places: Path | str) -> Result:
+    """Return the result stored in one folder, or in several of the same scenario."""
+    runs = sorted(
+        (_open(Path(place)) for place in places), key=lambda run: (run.seed, run.organisation)
+    )
+    hashes = {run.scenario.scenario_hash for run in runs}
+    if len(hashes) != 1:
+        raise RunError(f"runs: found {len(hashes)} scenarios; must be runs of one scenario.")
+    return Result(tuple(runs))
+
+
+def _open(place: Path) -> Run:
+    manifest = runfiles.read_manifest(place)
+    scenario = _scenario_of(manifest, place)
+    return Run(
+        scenario=scenario,
+        seed=manifest["seed"],
+        organisation=manifest["organisation"],
+        engine=manifest["engine"],
+        digest=manifest["digest"],
+        contacts=manifest["contacts"],
+        events=manifest["events"],
+        seconds=runfiles.read_times(place)["seconds"],
+        tables=OnDisk(scenario, place),
+    )
+
+
+def _scenario_of(manifest: dict[str, Any], place: Path) -> Scenario:
+    values = manifest["scenario"]
+    return validated(values, [Layer(str(place / runfiles.MANIFEST), values)])
+
+
+def verify(place: Path | str) -> Verification:
+    """Compute a stored run again and compare the tables byte for byte.
+
+    Where versions, machine type or our own sources are others than those of the manifest, a
+    difference is no fault of the run: the verdict then gives the largest relative difference
+    between figures.
+    """
+    place = Path(place)
+    manifest = runfiles.read_manifest(place)
+    damaged = runfiles.damaged_files(place, manifest)
+    if damaged:
+        names = tuple(f"{name}: not the bytes of the manifest" for name in damaged)
+        return Verification("different", names)
+    scenario = _scenario_of(manifest, place)
+    task = Task(
+        scenario,
+        manifest["seed"],
+        manifest["organisation"],
+        manifest["engine"],
+        "contacts" in manifest["tables"],
+    )
+    here = environment()
+    changed = tuple(
+        f"{name}: {value} then, {here.get(name)} now"
+        for name, value in manifest["environment"].items()
+        if here.get(name) != value
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        again = write(make_run(task), Path(folder))
+        assert isinstance(again.tables, OnDisk)
+        fresh = runfiles.read_manifest(again.tables.place)
+        if fresh["tables"] == manifest["tables"] and fresh["digest"] == manifest["digest"]:
+            return Verification("identical", changed)
+        tables = tuple(
+            f"{name}.parquet: other bytes"
+            for name, entry in manifest["tables"].items()
+            if fresh["tables"].get(name) != entry
+        )
+        if not changed:
+            return Verification("different", tables)
+        largest, where = _largest_difference(open_run(place), Result((again,)))
+    return Verification(
+        f"other environment, largest difference {largest:.2g} in {where}", (*changed, *tables)
+    )
+
+
+def _largest_difference(then: Result, now: Result) -> tuple[float, str]:
+    """Return the largest relative difference between the figures of two results, and its key."""
+    skipped = ("seconds", "seed", "scenario_hash", "digest")
+    a, b = then.summary(), now.summary()
+    largest, where = 0.0, "no figure"
+    for key in a:
+        if key not in skipped:
+            for path, x, y in _pairs(a[key], b[key], [key]):
+                difference = _relative(x, y)
+                if difference > largest:
+                    largest, where = difference, path
+    return largest, where
+
+
+def _pairs(a: Any, b: Any, path: Sequence[str]) -> list[tuple[str, Any, Any]]:
+    if isinstance(a, dict) and isinstance(b, dict):
+        return [pair for key in a if key in b for pair in _pairs(a[key], b[key], [*path, str(key)])]
+    return [(".".join(path), a, b)]
+
+
+def _relative(x: Any, y: Any) -> float:
+    if x == y:
+        return 0.0
+    if isinstance(x, int | float) and isinstance(y, int | float):
+        return abs(x - y) / max(abs(x), abs(y))
+    return 1.0

@@ -1,0 +1,178 @@
+"""The figures of a run, all from its tables of counts, never from the contact table.
+
+Keys and definitions are those of docs/results.md; a figure whose denominator is 0 is None.
+Figures cover contacts that arrive, needs that arise and hours that begin at or after the warm-up.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scenarios.schema import Scenario
+from scenarios.schema_channels import DesklessChannel
+from sim.records import AGE_BAND_MINIMA, HOURLY_FIELDS, JOURNEY_FIELDS, TALLY_FIELDS
+
+Floats = NDArray[np.float64]
+Figures = dict[str, Any]
+
+AGE_BANDS = tuple(
+    f"{low}-{high - 1}" for low, high in zip(AGE_BAND_MINIMA, AGE_BAND_MINIMA[1:], strict=False)
+) + (f"{AGE_BAND_MINIMA[-1]}+",)
+"""Names of the age bands of the tables, such as "18-24"."""
+
+
+def ratio(numerator: float, denominator: float) -> float | None:
+    """Return a quotient, None where the denominator is 0."""
+    return float(numerator / denominator) if denominator else None
+
+
+def figures(scenario: Scenario, tally: Floats, journeys: Floats, hourly: Floats) -> Figures:
+    """Return ``channels``, ``desks`` and ``journeys`` of one set of tables.
+
+    Parameters
+    ----------
+    scenario
+        The scenario that made them.
+    tally
+        (months, channels, age bands, `TALLY_FIELDS`).
+    journeys
+        (months, age bands, `JOURNEY_FIELDS`).
+    hourly
+        (hours, channels, `HOURLY_FIELDS`).
+    """
+    counts = tally.sum(axis=0)
+    after_warm_up = hourly[int(scenario.warm_up // 60) :]
+    hours = [
+        dict(zip(HOURLY_FIELDS, row, strict=True)) for row in after_warm_up.sum(axis=0).tolist()
+    ]
+    costs = np.array([row["cost"] for row in hours])
+    totals = counts.sum(axis=0)
+    return {
+        "channels": {
+            name: _channel(
+                counts[c], totals, None if isinstance(channel, DesklessChannel) else hours[c]
+            )
+            for c, (name, channel) in enumerate(scenario.channels.items())
+        },
+        "desks": {
+            channel.desk: _desk(counts[c].sum(axis=0), hours[c])
+            for c, channel in enumerate(scenario.channels.values())
+            if not isinstance(channel, DesklessChannel)
+        },
+        "journeys": _journeys(journeys.sum(axis=0), _cost_by_band(counts, costs), costs.sum()),
+    }
+
+
+def _named(row: Floats) -> dict[str, float]:
+    return dict(zip(TALLY_FIELDS, row.tolist(), strict=True))
+
+
+def _channel(bands: Floats, totals: Floats, desk: Mapping[str, float] | None) -> Figures:
+    """Return a channel's figures; those of its desk are None where it has none."""
+    n = _named(bands.sum(axis=0))
+    everywhere = [_named(row) for row in totals]
+    return {
+        **_attempts(n, _named(totals.sum(axis=0))),
+        "offered": int(n["offered"]),
+        "share_waiting": ratio(n["waited"], n["joined"]),
+        "mean_wait_minutes": ratio(n["wait_minutes"], n["joined"]),
+        "mean_wait_answered_minutes": ratio(n["wait_answered_minutes"], n["answered"]),
+        "share_abandoned": ratio(n["abandoned"], n["joined"]),
+        "share_sent_away": ratio(n["sent_away"], n["joined"]),
+        # Outcomes that no channel has yet are absent from the tables and so count 0.
+        "share_blocked": ratio(n.get("blocked", 0.0), n["contacts"]),
+        "share_balked": ratio(n.get("balked", 0.0), n["contacts"]),
+        "share_dropped": ratio(n["dropped"], n["contacts"]),
+        "share_unanswered": ratio(n["unanswered"], n["contacts"]),
+        "service_level": ratio(n["within_threshold"], n["joined"]) if desk else None,
+        "occupancy": ratio(desk["busy_minutes"], desk["paid_minutes"]) if desk else None,
+        **_quality(n),
+        "cost": desk["cost"] if desk else None,
+        "by_age": {
+            band: {**_attempts(_named(row), everywhere[b]), **_quality(_named(row))}
+            for b, (band, row) in enumerate(zip(AGE_BANDS, bands, strict=True))
+        },
+    }
+
+
+def _attempts(n: Mapping[str, float], everywhere: Mapping[str, float]) -> Figures:
+    """Return how many contacts were made, and the channel's share of those on all channels."""
+    return {
+        "contacts": int(n["contacts"]),
+        "first_attempts": int(n["first_attempts"]),
+        "retries": int(n["retries"]),
+        "switches": int(n["switches"]),
+        "share_of_contacts": ratio(n["contacts"], everywhere["contacts"]),
+        "share_of_first_attempts": ratio(n["first_attempts"], everywhere["first_attempts"]),
+    }
+
+
+def _quality(n: Mapping[str, float]) -> Figures:
+    return {
+        "satisfaction": ratio(n["satisfied"], n["judged"]),
+        "resolution": ratio(n["resolved"], n["handled"]),
+    }
+
+
+def _desk(row: Floats, hours: Mapping[str, float]) -> Figures:
+    n = _named(row)
+    return {
+        "paid_hours": hours["paid_minutes"] / 60,
+        "busy_hours": hours["busy_minutes"] / 60,
+        "occupancy": ratio(hours["busy_minutes"], hours["paid_minutes"]),
+        "cost": hours["cost"],
+        "handled": int(n["handled"]),
+        "mean_handling_minutes": ratio(n["handling_minutes"], n["handled"]),
+        "cost_per_handled": ratio(hours["cost"], n["handled"]),
+    }
+
+
+def _cost_by_band(counts: Floats, costs: Floats) -> Floats:
+    """Share each channel's cost between age bands by the adviser time they took."""
+    handling = counts[:, :, TALLY_FIELDS.index("handling_minutes")]
+    total = handling.sum(axis=1, keepdims=True)
+    shares = np.divide(handling, total, out=np.zeros_like(handling), where=total > 0)
+    return np.asarray((shares * costs[:, np.newaxis]).sum(axis=0))
+
+
+def _journeys(bands: Floats, cost_by_band: Floats, cost: float) -> Figures:
+    return {
+        **_needs(bands.sum(axis=0), cost),
+        "by_age": {band: _needs(bands[b], cost_by_band[b]) for b, band in enumerate(AGE_BANDS)},
+    }
+
+
+def _needs(row: Floats, cost: float) -> Figures:
+    n = dict(zip(JOURNEY_FIELDS, row.tolist(), strict=True))
+    return {
+        "needs": int(n["needs"]),
+        "needs_not_expressed": int(n["not_expressed"]),
+        "contacts_per_need": ratio(n["contacts"], n["closed"]),
+        "needs_unsolved_share": ratio(n["closed"] - n["solved"], n["closed"]),
+        "cost_per_solved_need": ratio(cost, n["solved"]),
+    }
+
+
+def with_intervals(replications: Sequence[Figures]) -> Figures:
+    """Replace each figure by its mean over replications and a 95 % interval of Student's t.
+
+    A figure that is None in some replications is taken over the others; with fewer than two left
+    it has no interval.
+    """
+    from scipy.special import stdtrit
+
+    def combine(values: Sequence[Any]) -> Any:
+        if isinstance(values[0], Mapping):
+            return {key: combine([value[key] for value in values]) for key in values[0]}
+        known = np.array([value for value in values if value is not None], dtype=np.float64)
+        if known.size == 0:
+            return {"mean": None, "ci_low": None, "ci_high": None}
+        mean = float(known.mean())
+        if known.size == 1:
+            return {"mean": mean, "ci_low": None, "ci_high": None}
+        half = float(stdtrit(known.size - 1, 0.975) * known.std(ddof=1) / np.sqrt(known.size))
+        return {"mean": mean, "ci_low": mean - half, "ci_high": mean + half}
+
+    return dict(combine(list(replications)))
