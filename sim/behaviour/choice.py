@@ -1,0 +1,98 @@
+"""Which channel: random utility with explicit error terms, Eq. (5)-(8) in docs/model.md.
+
+The error term ε is a function of (seed, customer, need, attempt, channel) alone. Two scenarios that
+share a seed share it, so a customer changes channel only where utilities changed.
+"""
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim._jit import njit
+from sim.rng import gumbel, normal
+
+NOTHING = -1
+"""Returned when doing nothing wins at a first attempt, or when no channel is available."""
+
+
+class CustomerView(NamedTuple):
+    """All that a customer's choice looks at; C channels."""
+
+    satisfaction_belief: NDArray[np.float32]  # (C,) ŝ, 0 to 1
+    log_wait_belief: NDArray[np.float32]  # (C,) l̂, log minutes (wait + δ)
+    taste: NDArray[np.float32]  # (C,) τ, utility
+    opens_in: NDArray[np.float64]  # (C,) o, minutes until the channel opens; inf: never
+    available: int  # bit mask of channels the customer has access to
+    age_decades: float  # (age - 45) / 10
+    audience_term: float  # log(1 + audience / 50)
+    kind: int
+    last_channel: int  # of the previous need; -1: none
+    previous_channel: int  # of the previous attempt of this need; -1: this is the first
+    failed: int  # bit mask of channels that failed in this journey
+
+
+@njit
+def waiting_cost(log_wait_belief, opens_in, acceptable_delay):
+    """log((exp(l̂) + o) / δ), the expected wait against the acceptable one, Eq. (6)."""
+    if opens_in > 0.0:
+        log_wait_belief = math.log(math.exp(log_wait_belief) + opens_in)
+    return log_wait_belief - math.log(acceptable_delay)
+
+
+@njit
+def systematic_utility(view, c, p):
+    """Utility of channel `c` before circumstance and error term, Eq. (5)."""
+    channel = p.channels[c]
+    by_kind = p.by_kind[c, view.kind]
+    behaviour = p.behaviour[0]
+    cost = waiting_cost(
+        np.float64(view.log_wait_belief[c]), view.opens_in[c], channel["acceptable_delay"]
+    )
+    v = (
+        channel["intercept"]
+        + channel["age_slope"] * view.age_decades
+        + np.float64(view.taste[c])
+        + by_kind["kind_appeal"]
+        + by_kind["audience_appeal"] * view.audience_term
+        + behaviour["beta_satisfaction"] * np.float64(view.satisfaction_belief[c])
+        - behaviour["beta_wait"] * p.kinds[view.kind]["urgency"] * cost
+    )
+    if c == view.last_channel:
+        v += behaviour["beta_habit"]
+    if c == view.previous_channel:
+        v += behaviour["beta_return"]
+    elif (view.failed >> c) & 1:
+        v -= behaviour["failed_penalty"]
+    return v
+
+
+@njit
+def is_available(view, c):
+    """Whether the customer can use channel `c` at all, now or at some opening."""
+    return ((view.available >> c) & 1) == 1 and view.opens_in[c] < math.inf
+
+
+@njit
+def choose(view, u_error, u_circumstance, p):
+    """The channel of largest utility, the lowest index on a tie; `NOTHING` if doing nothing wins.
+
+    `u_error` has C + 1 uniforms, the last for doing nothing, which competes at the first attempt
+    only and has no circumstance; `u_circumstance` has at least C. `p` is a `sim.packed.Packed`.
+    """
+    best = NOTHING
+    best_utility = -math.inf
+    nothing = p.kinds[view.kind]["nothing"]
+    circumstance_sd = p.behaviour[0]["circumstance_sd"]
+    if view.previous_channel < 0 and nothing > -math.inf:
+        best_utility = nothing + gumbel(u_error[view.taste.size])
+    for c in range(view.taste.size):
+        if is_available(view, c):
+            utility = systematic_utility(view, c, p) + gumbel(u_error[c])
+            if circumstance_sd > 0.0:
+                utility += circumstance_sd * normal(u_circumstance[c])
+            if utility > best_utility:
+                best = c
+                best_utility = utility
+    return best

@@ -1,0 +1,160 @@
+"""Drive the compiled engine: windows of needs, panels, memory, progress."""
+
+import time
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.engine import loop
+from sim.engine import state as engine_state
+from sim.engine.digest import finish as finish_digest
+from sim.engine.digest import hexadecimal
+from sim.engine.state import FREE, Engine, make_engine
+from sim.needs import Needs, NeedStream
+from sim.output import Panel, RunOutput
+from sim.records import CONTACT
+from sim.world import World
+
+WINDOW = 28 * 1440.0
+"""Minutes of needs generated at a time: 22,000 needs of 100,000 customers, which fit the cache."""
+
+Progress = Callable[[float], None]
+"""Called with the share of the horizon that is done."""
+
+
+def simulate(
+    world: World,
+    *,
+    keep_contacts: bool = True,
+    progress: Progress | None = None,
+    until: float | None = None,
+) -> RunOutput:
+    """Run `world` from its start to its end.
+
+    Parameters
+    ----------
+    world
+        Customers, needs, desks and luck of one organisation.
+    keep_contacts
+        Whether the contact table is kept; the digest and every count are the same without.
+    progress
+        Called after every window with the share of the horizon done.
+    until
+        Stop earlier than the world's end, in minutes; what is open then is written as open.
+
+    Returns
+    -------
+    RunOutput
+        `seconds` is wall time of the simulation without compilation.
+    """
+    runner = _Runner(world, keep_contacts)
+    end = world.timeline.end if until is None else min(until, world.timeline.end)
+    runner.compile()
+    started = time.perf_counter()
+    stream = NeedStream(
+        world.key, world.customers, world.profile, world.params.kinds.cumulative_share,
+        world.timeline,
+    )  # fmt: skip
+    now = 0.0
+    while now < end:
+        now = min(now + WINDOW, end)
+        runner.run_window(stream.window(now), now)
+        if progress is not None:
+            progress(now / end)
+    return runner.close(end, time.perf_counter() - started)
+
+
+class _Runner:
+    """An engine, the contact rows it has filled so far, and the panels taken."""
+
+    def __init__(self, world: World, keep_contacts: bool) -> None:
+        self.engine: Engine = make_engine(world, keep_contacts=keep_contacts)
+        self.moments = world.timeline.panel
+        self.parts: list[NDArray[np.void]] = []
+        self.panels: list[Panel] = []
+
+    def compile(self) -> None:
+        """Compile, or load from the cache, before the clock of `seconds` starts."""
+        nothing = Needs(np.zeros(0), np.zeros(0, "u4"), np.zeros(0, "u4"), np.zeros(0, "u1"))
+        self.advance(nothing, -1.0, False)
+
+    def run_window(self, needs: Needs, window_end: float) -> None:
+        """Handle everything before `window_end`, stopping at each panel on the way."""
+        self.engine.scalars["next_need"] = 0
+        for moment in self.moments[len(self.panels) :]:
+            if moment >= window_end:
+                break
+            self.advance(needs, moment, True)
+            self.panels.append(self.panel(moment))
+        self.advance(needs, window_end, False)
+
+    def advance(self, needs: Needs, limit: float, inclusive: bool) -> None:
+        """Call the event loop until it is done, giving it memory where it asks for some."""
+        grow = {
+            loop.HEAP_FULL: engine_state.grow_heap,
+            loop.SLOTS_FULL: engine_state.grow_slots,
+            loop.JOURNEYS_FULL: engine_state.grow_journeys,
+        }
+        with np.errstate(over="ignore"):  # the digest multiplies modulo 2**64
+            while True:
+                status = loop.advance(self.engine, needs, limit, inclusive)
+                if status == loop.DONE:
+                    return
+                if status == loop.ROWS_FULL:
+                    self.flush()
+                else:
+                    self.engine = grow[status](self.engine)
+
+    def flush(self) -> None:
+        """Set the filled contact rows aside; make the buffer larger if one event could fill it."""
+        scalars = self.engine.scalars
+        n, n_open = int(scalars["rows"][0]), int(scalars["open"][0])
+        if n:
+            self.parts.append(self.engine.rows[:n].copy())
+        scalars["rows"] = 0
+        if n_open + loop.MARGIN > len(self.engine.rows) // 2:
+            rows, words = engine_state.make_rows(2 * len(self.engine.rows))
+            self.engine = self.engine._replace(rows=rows, words=words)
+
+    def panel(self, moment: float) -> Panel:
+        """Copy what a pollster could ask the customers at `moment`."""
+        memory, persons = self.engine.memory, self.engine.persons
+        copied = {name: memory[name].copy() for name in Panel._fields if name in memory.dtype.names}
+        return Panel(
+            time=float(moment),
+            goodwill=persons["goodwill"].copy(),
+            last_channel=persons["last_channel"].copy(),
+            **copied,
+        )
+
+    def close(self, end: float, seconds: float) -> RunOutput:
+        """Write what is still open, take the panel of the end, and hand everything over."""
+        engine = self.engine
+        open_slots = np.flatnonzero(engine.slots["stage"] != FREE)
+        journey = engine.journeys[engine.slots["journey"][open_slots]]
+        order = np.lexsort(
+            (engine.slots["attempt"][open_slots], journey["need"], journey["customer"])
+        )
+        self.flush()
+        engine = self.engine
+        with np.errstate(over="ignore"):
+            loop.finish(engine, open_slots[order], end)
+            scalars = engine.scalars[0]
+            n_contacts = int(scalars["closed"])
+            h1, h2 = finish_digest(scalars["h1"], scalars["h2"], n_contacts * CONTACT.itemsize)
+        self.panels += [self.panel(t) for t in self.moments[len(self.panels) :] if t <= end]
+        self.flush()
+        kept = bool(scalars["keep"])
+        empty = np.zeros(0, CONTACT)
+        return RunOutput(
+            contacts=np.concatenate([empty, *self.parts]) if kept else None,
+            tally=engine.tally,
+            journeys=engine.journey_tally,
+            hourly=engine.hourly,
+            panel=self.panels,
+            digest=hexadecimal(h1, h2),
+            n_contacts=n_contacts,
+            n_events=int(scalars["events"]),
+            seconds=seconds,
+        )
