@@ -47,9 +47,9 @@ def _written_path(detail: ErrorDetails, data: Any) -> Path:
     for i, key in enumerate(detail["loc"]):
         if key == "[key]":
             continue
-        if isinstance(here, Mapping) and key in here:
-            here = here[key]
-        elif isinstance(here, Sequence) and isinstance(key, int) and key < len(here):
+        if (isinstance(here, Mapping) and key in here) or (
+            isinstance(here, Sequence) and isinstance(key, int) and key < len(here)
+        ):
             here = here[key]
         elif i < last or detail["type"] != "missing":
             continue
@@ -71,13 +71,18 @@ def _source(path: Path, layers: Sequence[Layer]) -> str:
 
 def _depth(path: Path, values: Any) -> int:
     for depth, key in enumerate(path):
-        if isinstance(values, Mapping) and str(key) in values:
-            values = values[str(key)]
-        elif isinstance(values, list) and isinstance(key, int) and key < len(values):
-            values = values[key]
-        else:
+        if isinstance(values, Mapping):
+            key = str(key)
+        if not _holds(values, key):
             return depth
+        values = values[key]
     return len(path)
+
+
+def _holds(values: Any, key: str | int) -> bool:
+    if isinstance(values, Mapping):
+        return key in values
+    return isinstance(values, list) and isinstance(key, int) and key < len(values)
 
 
 _BOUNDS = {

@@ -11,12 +11,12 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 from numpy.typing import NDArray
+from sim.output import RunOutput
+from sim.population import Customers
 
 from scenarios import runfiles, summary, tables
 from scenarios.errors import RunError
 from scenarios.schema import Scenario
-from sim.output import Panel, RunOutput
-from sim.population import Customers
 from sim.records import AGE_BAND_MINIMA, HOURLY_FIELDS, JOURNEY_FIELDS, TALLY_FIELDS
 
 Floats = NDArray[np.float64]
@@ -27,9 +27,6 @@ class Tables(Protocol):
 
     def table(self, name: str) -> pa.Table:
         """Return the table of that name, see `scenarios.tables.TABLES`."""
-
-    def panels(self) -> tuple[Panel, ...]:
-        """Return the customers' state at each date of the panel."""
 
 
 @dataclass(frozen=True)
@@ -67,10 +64,6 @@ class InMemory:
             )
         return makers[name]()
 
-    def panels(self) -> tuple[Panel, ...]:
-        """Return the customers' state at each date of the panel."""
-        return tuple(self.output.panel)
-
 
 @dataclass(frozen=True)
 class OnDisk:
@@ -82,10 +75,6 @@ class OnDisk:
     def table(self, name: str) -> pa.Table:
         """Return the table of that name."""
         return runfiles.read_table(self.place, name)
-
-    def panels(self) -> tuple[Panel, ...]:
-        """Return the customers' state at each date of the panel."""
-        return tables.panels_of(self.scenario, self.table("panel"))
 
 
 @dataclass(frozen=True)

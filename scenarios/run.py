@@ -10,15 +10,16 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Literal, NamedTuple, TypeVar
 
+from sim.output import RunOutput
+from sim.world import World
+
 from scenarios import runfiles
 from scenarios.build import build
 from scenarios.errors import RunError, quoted
 from scenarios.provenance import SCHEMA_VERSION, environment
 from scenarios.result import InMemory, OnDisk, Result, Run
 from scenarios.schema import Scenario
-from sim.output import RunOutput
 from sim.rng import MAX_SEED
-from sim.world import World
 
 Engine = Literal["compiled", "mesa"]
 Progress = Callable[[float], None]
@@ -44,6 +45,7 @@ class Finish(NamedTuple):
     keep_panel: bool
 
     def __call__(self, run: Run) -> Run:
+        """Return the run as it is to be kept."""
         assert isinstance(run.tables, InMemory)
         if self.out is not None:
             return write(run, self.out)

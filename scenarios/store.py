@@ -13,10 +13,10 @@ from scenarios.problems import Layer
 from scenarios.provenance import environment
 from scenarios.result import OnDisk, Result, Run
 from scenarios.run import Task, make_run, write
-from scenarios.runfiles import list_runs
+from scenarios.runfiles import list_runs, read_manifest, read_times
 from scenarios.schema import Scenario
 
-__all__ = ["Verification", "list_runs", "open_run", "verify"]
+__all__ = ["Verification", "list_runs", "open_run", "read_manifest", "read_times", "verify"]
 
 
 @dataclass(frozen=True)

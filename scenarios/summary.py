@@ -5,6 +5,7 @@ Figures cover contacts that arrive, needs that arise and hours that begin at or 
 """
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -17,9 +18,10 @@ from sim.records import AGE_BAND_MINIMA, HOURLY_FIELDS, JOURNEY_FIELDS, TALLY_FI
 Floats = NDArray[np.float64]
 Figures = dict[str, Any]
 
-AGE_BANDS = tuple(
-    f"{low}-{high - 1}" for low, high in zip(AGE_BAND_MINIMA, AGE_BAND_MINIMA[1:], strict=False)
-) + (f"{AGE_BAND_MINIMA[-1]}+",)
+AGE_BANDS = (
+    *(f"{low}-{above - 1}" for low, above in pairwise(AGE_BAND_MINIMA)),
+    f"{AGE_BAND_MINIMA[-1]}+",
+)
 """Names of the age bands of the tables, such as "18-24"."""
 
 

@@ -6,11 +6,11 @@ from datetime import date, timedelta
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
+from sim.output import Panel
+from sim.population import Customers
 
 from scenarios.schema import Scenario
 from scenarios.summary import AGE_BANDS
-from sim.output import Panel
-from sim.population import Customers
 from sim.records import (
     HOURLY_FIELDS,
     JOURNEY_FIELDS,
@@ -124,7 +124,8 @@ def customers_table(customers: Customers) -> pa.Table:
 def panel_table(scenario: Scenario, panels: Sequence[Panel]) -> pa.Table:
     """Return the customers' state, one row per date and customer.
 
-    At a date that is only the start of a recall window the counts are there and the rest is null.
+    At a date that is only the start of a recall window, all but the counts is 0 or NaN: nobody
+    is asked anything then, and the file stays small.
     """
     return pa.concat_tables([_panel_part(scenario, panel) for panel in panels])
 
@@ -141,40 +142,17 @@ def _panel_part(scenario: Scenario, panel: Panel) -> pa.Table:
         for field in COUNTS_BY_CHANNEL:
             columns[f"{field}_{channel}"] = pa.array(getattr(panel, field)[:, c])
         for field in STATE_BY_CHANNEL:
-            values = pa.array(np.ascontiguousarray(getattr(panel, field)[:, c]))
-            columns[f"{field}_{channel}"] = values if full else pa.nulls(count, values.type)
+            columns[f"{field}_{channel}"] = _shown(getattr(panel, field)[:, c], full)
     for field in ("goodwill", "last_channel"):
-        values = pa.array(getattr(panel, field))
-        columns[field] = values if full else pa.nulls(count, values.type)
+        columns[field] = _shown(getattr(panel, field), full)
     return pa.table(columns)
 
 
-def panels_of(scenario: Scenario, table: pa.Table) -> tuple[Panel, ...]:
-    """Return the panels that a table was made from; what is null in it becomes NaN or 0."""
-    days = table["date"].to_numpy()
-    panels = []
-    for day in np.unique(days):
-        part = table.filter(pa.array(days == day))
-        fields = {
-            field: _by_channel(part, field, scenario)
-            for field in (*COUNTS_BY_CHANNEL, *STATE_BY_CHANNEL)
-        }
-        time = (day - np.datetime64(scenario.start, "D")) / np.timedelta64(1, "m")
-        single = {name: _filled(part[name]) for name in ("goodwill", "last_channel")}
-        panels.append(Panel(time=float(time), **fields, **single))
-    return tuple(panels)
-
-
-def _by_channel(part: pa.Table, field: str, scenario: Scenario) -> NDArray[np.generic]:
-    columns = [_filled(part[f"{field}_{channel}"]) for channel in scenario.channels]
-    return np.stack(columns, axis=-1)
-
-
-def _filled(column: pa.ChunkedArray) -> NDArray[np.generic]:
-    if column.null_count == 0:
-        return column.to_numpy()
-    nothing = np.nan if pa.types.is_floating(column.type) else 0
-    return column.fill_null(pa.scalar(nothing, column.type)).to_numpy()
+def _shown(values: NDArray[np.generic], full: bool) -> pa.Array:
+    if full:
+        return pa.array(np.ascontiguousarray(values))
+    nothing = np.nan if np.issubdtype(values.dtype, np.floating) else 0
+    return pa.array(np.full(values.size, nothing, values.dtype))
 
 
 def contacts_table(scenario: Scenario, contacts: NDArray[np.void]) -> pa.Table:

@@ -1,0 +1,65 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scenarios.load import load
+from scenarios.rosters import scaled, week
+from scenarios.schema_channels import weekdays
+
+
+def test_days_are_read_as_planners_write_them() -> None:
+    """Ranges and lists of days mean the same days."""
+    assert (0, 1, 2, 3, 4, 6) == weekdays("mon-fri, sun") == weekdays("sun,mon-fri")
+
+
+def test_a_cut_is_spread_by_largest_remainder() -> None:
+    """Five equal days at 3.85 advisers are four days of 4 and one of 3, the earliest first."""
+    assert [4, 4, 4, 4, 3] == scaled([11] * 5, [60] * 5, 0.35)
+
+
+def test_a_step_above_zero_keeps_at_least_one_adviser() -> None:
+    """However small the organisation, a desk that was open stays open."""
+    assert [1, 1, 0, 1] == scaled([1, 3, 0, 2], [60, 60, 60, 60], 0.01)
+
+
+def test_no_factor_is_lost_to_rounding_errors() -> None:
+    """0.7 of 10 is 7, although 10 * 0.7 is not in floating point."""
+    assert [7] * 9 == scaled([10] * 9, [60] * 9, 0.7)
+    assert [21] == scaled([30], [60], 0.7)
+
+
+def test_a_factor_of_zero_closes_the_desk() -> None:
+    """No staff at all is what a factor of 0 says."""
+    assert [0, 0] == scaled([3, 1], [60, 60], 0.0)
+
+
+@given(
+    shifts=st.lists(st.tuples(st.integers(0, 60), st.sampled_from([60, 120, 480])), min_size=1),
+    factor=st.floats(0.01, 3),
+)
+def test_scaled_weeks_keep_their_total(shifts: list[tuple[int, int]], factor: float) -> None:
+    """Each shift is rounded up or down, and the week's adviser-minutes to within half a shift."""
+    advisers, minutes = [a for a, _ in shifts], [m for _, m in shifts]
+    rounded = scaled(advisers, minutes, factor)
+    for before, after in zip(advisers, rounded, strict=True):
+        assert abs(after - before * factor) < 1 + 1e-6
+        assert (after > 0) == (before > 0)
+    wanted = factor * sum(a * m for a, m in shifts)
+    raised = sum(
+        m * (1 - a * factor) for a, m in shifts if 0 < a * factor < 1
+    )  # the one adviser that each keeps
+    got = sum(a * m for a, m in zip(rounded, minutes, strict=True))
+    assert -max(minutes) <= got - wanted <= raised + max(minutes) / 2 + 1e-6
+
+
+@pytest.mark.parametrize("customers", [1, 1000, 100_000, 250_000])
+def test_rosters_of_every_size_are_in_proportion(customers: int) -> None:
+    """Resizing changes the adviser-hours in proportion but for the one adviser kept per shift."""
+    scenario = load("france")
+    desk = scenario.desks["phone"]
+    hours = [
+        sum((shift.stop - shift.start) * shift.advisers for shift in week(desk.roster, 1, factor))
+        for factor in (1.0, customers / 100_000)
+    ]
+    least = sum(shift.stop - shift.start for shift in week(desk.roster, 1))
+    assert max(least, hours[0] * customers / 100_000) == pytest.approx(hours[1], abs=300)
