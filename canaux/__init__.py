@@ -1,0 +1,1 @@
+"""Canaux: how customers choose between store, phone, email and social networks."""

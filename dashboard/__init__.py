@@ -1,0 +1,1 @@
+"""What executives see: figures, report and pages."""

@@ -1,0 +1,1 @@
+"""The same flow with Mesa agents and plain queues, written to be read."""
