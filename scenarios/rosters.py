@@ -1,9 +1,11 @@
 """Rosters as a planner writes them, scaled to whole advisers and laid out over a run."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import NamedTuple
 
-from scenarios.schema_channels import Roster, minute_of_day, weekdays
+from scenarios.schema import Scenario
+from scenarios.schema_channels import DeskChange, Roster, minute_of_day, weekdays
 
 
 class Shift(NamedTuple):
@@ -54,3 +56,22 @@ def scaled(advisers: Sequence[int], minutes: Sequence[int], factor: float) -> li
             rounded[i] += 1
             lacking -= minutes[i]
     return rounded
+
+
+def in_force(scenario: Scenario, name: str) -> list[tuple[date, list[Shift]]]:
+    """Return the weeks of a desk, each with the day from which it holds."""
+    desk = scenario.desks[name]
+    size = scenario.population.size / (scenario.population.staffed_for or scenario.population.size)
+    changes = [c for c in scenario.changes if isinstance(c, DeskChange) and c.desk == name]
+    days = {scenario.start}
+    for change in changes:
+        days |= {change.start, change.stop or scenario.end}
+    weeks = []
+    for day in sorted(day for day in days if day < scenario.end):
+        roster, factor = desk.roster, size * desk.staff_factor
+        for change in changes:
+            if change.start <= day < (change.stop or scenario.end):
+                roster = roster if change.roster is None else change.roster
+                factor *= change.staff_factor
+        weeks.append((day, week(roster, desk.wage, factor)))
+    return weeks

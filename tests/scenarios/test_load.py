@@ -5,6 +5,7 @@ import pytest
 from scenarios.errors import InvalidScenario, ScenarioNotFound, ScenarioUnreadable, SettingError
 from scenarios.load import load, merge, names
 from scenarios.schema import Scenario, json_schema
+from scenarios.show import to_toml
 
 LIBRARY = ["brand", "brand-fewer-phone", "france", "lab-mmc", "lab-mmcm"]
 
@@ -310,3 +311,10 @@ def test_the_json_schema_describes_every_key() -> None:
     ]
     assert [] == undescribed
     assert "from" in schema["$defs"]["Interval"]["properties"]
+
+
+@pytest.mark.parametrize("name", LIBRARY)
+def test_a_shown_scenario_loads_as_itself(name: str, tmp_path: Path) -> None:
+    """What `show` prints is a file that gives the same scenario."""
+    scenario = load(name, customers=3_000)
+    assert scenario == load(file(tmp_path, to_toml(scenario)))

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scenarios.load import load
-from scenarios.rosters import scaled, week
+from scenarios.rosters import in_force, scaled, week
 from scenarios.schema_channels import weekdays
 
 
@@ -63,3 +63,31 @@ def test_rosters_of_every_size_are_in_proportion(customers: int) -> None:
     ]
     least = sum(shift.stop - shift.start for shift in week(desk.roster, 1))
     assert max(least, hours[0] * customers / 100_000) == pytest.approx(hours[1], abs=300)
+
+
+def test_dated_changes_hold_from_their_first_day_to_the_day_before_their_last() -> None:
+    """A cut holds between its dates, a new roster beside it, and then the desk's own returns."""
+    scenario = load(
+        "brand",
+        settings=[
+            "changes=[{desk='email', from=2015-03-01, to=2015-05-01, staff_factor=0.5},"
+            "{desk='email', from=2015-04-01, roster=[{days='mon', from='09:00', to='10:00',"
+            " advisers=6}]}]"
+        ],
+    )
+    weeks = [
+        (str(day), [shift.advisers for shift in shifts])
+        for day, shifts in in_force(scenario, "email")
+    ]
+    assert [
+        ("2015-01-01", [4] * 5),
+        ("2015-03-01", [2] * 5),
+        ("2015-04-01", [3]),
+        ("2015-05-01", [6]),
+    ] == weeks
+
+
+def test_wages_carry_their_surcharge() -> None:
+    """A Saturday hour costs the wage and a quarter more."""
+    shifts = in_force(load("brand"), "social")[0][1]
+    assert [24.0] * 5 + [30.0] == [shift.wage for shift in shifts]

@@ -1,0 +1,160 @@
+"""From a scenario to what the engines take: parameters, customers, needs and calendar."""
+
+import math
+from datetime import datetime, time, timedelta
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scenarios.checks import NOTHING
+from scenarios.laws import NEVER
+from scenarios.schema import Scenario
+from scenarios.schema_channels import (
+    Channel,
+    ChannelChange,
+    ChannelKind,
+    DesklessChannel,
+    LiveChannel,
+    WrittenChannel,
+)
+from sim.params import AtClose, Behaviour, Change, Changes, Channels, Form, Kinds, NeedProfile
+from sim.rng import name_hash
+
+MINUTES_PER_YEAR = 365.25 * 1440
+Floats = NDArray[np.float64]
+
+_FORM = {"live": Form.LIVE, "written": Form.WRITTEN, "deskless": Form.DESKLESS}
+_NO_KIND = ChannelKind()
+
+
+def channels(scenario: Scenario, expected_logit: Floats) -> Channels:
+    """Return the channels' parameters; `expected_logit` is the customers' mean prior (m_c)."""
+    desks = list(scenario.desks)
+    all_of = list(scenario.channels.values())
+    numbers = {
+        name: np.array([getattr(channel, name) for channel in all_of], dtype=np.float64)
+        for name in ("intercept", "age_slope", "acceptable_delay", "judgement", "skill")
+    }
+    return Channels(
+        name_hash=np.array([name_hash(name) for name in scenario.channels], dtype=np.uint32),
+        form=np.array([_FORM[channel.form] for channel in all_of], dtype=np.int64),
+        desk=np.array(
+            [-1 if isinstance(c, DesklessChannel) else desks.index(c.desk) for c in all_of],
+            dtype=np.int64,
+        ),
+        needs_internet=_requires(all_of, "internet"),
+        needs_membership=_requires(all_of, "membership"),
+        needs_store=_requires(all_of, "store"),
+        kind_appeal=_by_kind(scenario, "appeal"),
+        audience_appeal=_by_kind(scenario, "audience_appeal"),
+        expected_logit=expected_logit,
+        resolution_factor=_by_kind(scenario, "resolution_factor")
+        * np.array([kind.resolution_factor for kind in scenario.needs.kinds.values()]),
+        handling=_laws(all_of, "handling"),
+        handling_factor=_by_kind(scenario, "handling_factor")
+        * np.array([kind.handling_factor for kind in scenario.needs.kinds.values()]),
+        delay=_laws(all_of, "delay"),
+        patience=_laws(all_of, "patience"),
+        chase=_laws(all_of, "chase"),
+        answer_probability=_optional(all_of, "answer_probability", 1.0),
+        threshold=_optional(all_of, "threshold", 0.0),
+        at_close=np.array(
+            [
+                AtClose[c.at_close.upper()] if isinstance(c, LiveChannel) else AtClose.CARRY
+                for c in all_of
+            ],
+            dtype=np.int64,
+        ),
+        drop_when_closed=_optional(all_of, "drop_when_closed", 0.0),
+        opening_spread=_optional(all_of, "opening_spread", 0.0),
+        **numbers,
+    )
+
+
+def _requires(all_of: list[Channel], what: str) -> NDArray[np.bool_]:
+    return np.array([what in channel.requires for channel in all_of], dtype=np.bool_)
+
+
+def _by_kind(scenario: Scenario, field: str) -> Floats:
+    """Return a (channels, kinds) array of one field of the channels' kinds."""
+    return np.array(
+        [
+            [getattr(channel.kinds.get(kind, _NO_KIND), field) for kind in scenario.needs.kinds]
+            for channel in scenario.channels.values()
+        ],
+        dtype=np.float64,
+    )
+
+
+def _laws(all_of: list[Channel], field: str) -> Floats:
+    """Return a row per channel, `NEVER` where its form has no such law."""
+    rows = [getattr(channel, field, NEVER).row() for channel in all_of]
+    return np.array(rows, dtype=np.float64)
+
+
+def _optional(all_of: list[Channel], field: str, default: float) -> Floats:
+    """Return one number per channel, `default` (never read) where its form has no such key."""
+    return np.array([getattr(channel, field, default) for channel in all_of], dtype=np.float64)
+
+
+def kinds(scenario: Scenario) -> Kinds:
+    """Return the parameters of the kinds of need."""
+    all_of = list(scenario.needs.kinds.values())
+    cumulative = np.cumsum([kind.share for kind in all_of])
+    cumulative[-1] = 1.0
+    nothing = [-math.inf if kind.nothing is None else kind.nothing for kind in all_of]
+    return Kinds(
+        cumulative_share=cumulative,
+        urgency=np.array([kind.urgency for kind in all_of]),
+        judgement=np.array([kind.judgement for kind in all_of]),
+        nothing=np.array(nothing),
+    )
+
+
+def behaviour(scenario: Scenario) -> Behaviour:
+    """Return what customers have in common."""
+    values = scenario.behaviour
+    laws = ("retry_delay", "retry_delay_abandoned")
+    fields = {
+        name: np.array(getattr(values, name).row()) if name in laws else getattr(values, name)
+        for name in type(values).model_fields
+    }
+    return Behaviour(nothing_hash=name_hash(NOTHING), **fields)
+
+
+def profile(scenario: Scenario) -> NeedProfile:
+    """Return when needs arise."""
+    given = scenario.needs.profile
+    day = np.outer(given.day_of_week, given.hour_of_day).ravel()
+    hour_of_week = day * np.array(given.hour_of_week)
+    month = np.array(given.month)
+    return NeedProfile(
+        hour_of_week=hour_of_week / hour_of_week.mean(),
+        month=month / month.mean(),
+        day_log_sd=given.day_log_sd,
+        hour_log_sd=given.hour_log_sd,
+        minutes_per_year=MINUTES_PER_YEAR,
+    )
+
+
+def answering_changes(scenario: Scenario) -> Changes:
+    """Return the dated answering probabilities, sorted by time, each undone where it ends."""
+    names = list(scenario.channels)
+    rows: list[tuple[float, int, float]] = []
+    given = [change for change in scenario.changes if isinstance(change, ChannelChange)]
+    begins = {(change.channel, change.start) for change in given}
+    for change in given:
+        channel = scenario.channels[change.channel]
+        assert isinstance(channel, WrittenChannel)
+        c = names.index(change.channel)
+        rows.append((minutes_at(scenario, change.start), c, change.answer_probability))
+        # Where the next change begins the same day, it has the last word by itself.
+        if change.stop is not None and (change.channel, change.stop) not in begins:
+            rows.append((minutes_at(scenario, change.stop), c, channel.answer_probability))
+    rows.sort(key=lambda row: row[0])
+    return Changes(
+        time=np.array([row[0] for row in rows], dtype=np.float64),
+        what=np.full(len(rows), Change.ANSWER_PROBABILITY, dtype=np.int64),
+        index=np.array([row[1] for row in rows], dtype=np.int64),
+        value=np.array([row[2] for row in rows], dtype=np.float64),
+    )
