@@ -1,0 +1,58 @@
+"""What a run hands back; both engines fill the same tables."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+Table = NDArray[np.void]
+
+
+class Panel(NamedTuple):
+    """The customers' state at one moment, all that a pollster could ask; N customers, C channels."""
+
+    time: float  # minutes since the start
+    last_use: NDArray[np.float32]  # (N, C) minutes; NaN never
+    contacts: NDArray[np.uint16]  # (N, C) arrivals since the start
+    first_attempts: NDArray[np.uint16]  # (N, C) arrivals that were first attempts
+    last_contact: NDArray[np.uint8]  # (N, C) sim.records.Recall of the last judged contact
+    first_contact: NDArray[np.uint8]  # (N, C) the same of the last judged first attempt
+    last_complaint: NDArray[np.uint8]  # (N, C) the same of the last judged complaint
+    satisfaction_belief: NDArray[np.float32]  # (N, C) ŝ
+    log_wait_belief: NDArray[np.float32]  # (N, C) l̂
+    goodwill: NDArray[np.float32]  # (N,) G
+    last_channel: NDArray[np.int8]  # (N,) -1 before the first arrival
+
+
+@dataclass(frozen=True)
+class RunOutput:
+    """Tables of one run of one organisation.
+
+    Attributes
+    ----------
+    contacts
+        Records of dtype `sim.records.CONTACT` in closing order; None if they were not kept.
+    tally
+        (months, C, age bands, `sim.records.TALLY_FIELDS`).
+    journeys
+        (months, age bands, `sim.records.JOURNEY_FIELDS`).
+    hourly
+        (hours, C, `sim.records.HOURLY_FIELDS`).
+    panel
+        One per moment of the timeline's panel.
+    digest
+        32 hexadecimal digits, the hash of the contact records in closing order.
+    seconds
+        Wall time of the simulation, without compilation.
+    """
+
+    contacts: Table | None
+    tally: NDArray[np.float64]
+    journeys: NDArray[np.float64]
+    hourly: NDArray[np.float64]
+    panel: list[Panel]
+    digest: str
+    n_contacts: int
+    n_events: int
+    seconds: float
