@@ -9,11 +9,11 @@ named by a hash of all sources of this package, of the versions that shape the m
 numba's switches: any edit gives another folder, and never a wrong result.
 
 Neither decorator takes options. Kernels allocate nothing (arrays come in from Python), so reference
-counting is off: with it, every call that passed the engine's arrays along counted each of them up and
-down again, and a contact took 5.0 µs instead of 1.0. Every `njit` is inlined where it is called, since
-passing the engine's arrays to a function that is not cost as much again: 0.6 µs, compiled as fast. `fastmath` would reorder floating-point arithmetic, and the two
-engines could differ. Numba's Python error model is kept: a division by zero is an error, compiled
-or not.
+counting is off: with it, every call that passed the engine's arrays along counted each of them up
+and down again, and a contact took 5.0 µs instead of 1.0. Everything is inlined where it is called,
+since passing those arrays cost nearly as much again: 0.6 µs a contact, compiled as fast. `fastmath`
+would reorder floating-point arithmetic, and the two engines could differ. Numba's Python error
+model is kept: a division by zero is an error, compiled or not.
 """
 
 import hashlib
@@ -62,7 +62,7 @@ def entry_point(function: Function) -> Function:
         before = numba.config.CACHE_DIR
         numba.config.CACHE_DIR = str(folder)
         try:
-            compiled: Function = numba.njit(cache=True, _nrt=False)(function)
+            compiled: Function = numba.njit(cache=True, _nrt=False, forceinline=True)(function)
         finally:
             numba.config.CACHE_DIR = before
     return compiled

@@ -10,7 +10,7 @@ Table = NDArray[np.void]
 
 
 class Panel(NamedTuple):
-    """The customers' state at one moment, all that a pollster could ask; N customers, C channels."""
+    """The customers' state at one moment: all a pollster could ask; N customers, C channels."""
 
     time: float  # minutes since the start
     last_use: NDArray[np.float32]  # (N, C) minutes; NaN never

@@ -94,7 +94,7 @@ class Contact(NamedTuple):
 
 
 AGE_BAND_MINIMA = (15, 18, 25, 35, 45, 55, 65, 75)
-"""Youngest age of each band of the tables of counts; any pollster's brackets come from the panel."""
+"""Youngest age of each band of the tables of counts; pollsters' brackets come from the panel."""
 
 TALLY_FIELDS = (
     "contacts",  # made, unnoticed posts included

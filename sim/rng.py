@@ -15,8 +15,8 @@ The four words make two uniforms of 52 bits. A *stream* is one decision; an even
 uniform of its block, the odd one after it the second, so that two decisions taken together cost one
 call of Philox (13.9 ns when its latency is exposed) instead of two.
 
-Stream numbers, the packing and the maps below are fixed for good: changing one changes every result.
-New decisions take new numbers.
+Stream numbers, the packing and the maps below are fixed for good: changing one changes every
+result. New decisions take new numbers.
 """
 
 import math
@@ -26,7 +26,7 @@ from zlib import crc32
 
 import numpy as np
 
-from sim._jit import njit
+from sim._jit import entry_point, njit
 
 NOBODY = 2**32 - 1
 """Customer word of draws that belong to no customer (day factors)."""
@@ -120,7 +120,7 @@ def _unit(high, low):
     return (np.float64(bits) + 0.5) * _HALF_OPEN
 
 
-@njit
+@entry_point
 def uniform_pair(key, stream, customer, need, attempt, index):
     """Both uniforms of the block of `stream`: its even decision's and its odd one's."""
     word2 = (np.uint64(stream) >> np.uint64(1)) << np.uint64(16) | np.uint64(attempt)
@@ -135,7 +135,7 @@ def uniform_pair(key, stream, customer, need, attempt, index):
     return _unit(w0, w1), _unit(w2, w3)
 
 
-@njit
+@entry_point
 def uniform(key, stream, customer, need, attempt, index):
     """The uniform of one decision, strictly inside (0, 1)."""
     first, second = uniform_pair(key, stream, customer, need, attempt, index)
@@ -295,14 +295,14 @@ def normal(u):
     return -value if q < 0.0 else value
 
 
-@njit
+@entry_point
 def fill_uniform(key, stream, index, out):
     """Fill ``out[i]`` with customer i's uniform of a decision taken once (need = attempt = 0)."""
     for i in range(out.size):
         out[i] = uniform(key, stream, i, 0, 0, index)
 
 
-@njit
+@entry_point
 def fill_choice(key, name_hash, customer, need, attempt, error, circumstance):
     """Fill the uniforms of ε (this attempt's) and ν (this need's) of every hash in `name_hash`.
 

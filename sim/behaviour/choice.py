@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim._jit import njit
+from sim._jit import entry_point, njit
 from sim.rng import gumbel, normal
 
 NOTHING = -1
@@ -74,7 +74,7 @@ def is_available(view, c):
     return ((view.available >> c) & 1) == 1 and view.opens_in[c] < math.inf
 
 
-@njit
+@entry_point
 def choose(view, u_error, u_circumstance, p):
     """The channel of largest utility, the lowest index on a tie; `NOTHING` if doing nothing wins.
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim._jit import njit
+from sim._jit import entry_point, njit
 
 LARGEST_DISCONFIRMATION = 3.0
 """Clip of d in log units: twenty times longer or shorter than expected is as far as it goes."""
@@ -28,7 +28,7 @@ class Experience(NamedTuple):
 
 @njit
 def disconfirmation(log_wait_belief, wait, acceptable_delay):
-    """d = clip(l̂ - log(w + δ), -3, 3), Eq. (9): positive if sooner than expected."""
+    """Disconfirmation d = clip(l̂ - log(w + δ), -3, 3), Eq. (9): positive if sooner than expected."""
     d = log_wait_belief - math.log(wait + acceptable_delay)
     return min(max(d, -LARGEST_DISCONFIRMATION), LARGEST_DISCONFIRMATION)
 
@@ -45,7 +45,7 @@ def logistic(x):
     return 1.0 / (1.0 + math.exp(-x))
 
 
-@njit
+@entry_point
 def satisfaction(experience, satisfaction_belief, log_wait_belief, p):
     """Satisfaction felt, s in (0, 1), rounded once to float32, Eq. (11)."""
     channel = p.channels[experience.channel]

@@ -2,12 +2,12 @@
 
 import math
 
-from sim._jit import njit
+from sim._jit import entry_point, njit
 from sim.params import Law
 from sim.rng import exponential, normal
 
 
-@njit
+@entry_point
 def duration(law, u):
     """Duration in minutes at uniform `u` of a law row (form, scale, shape), see `sim.params.Law`.
 

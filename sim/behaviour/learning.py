@@ -1,16 +1,16 @@
-"""What a customer believes after a contact: exponential smoothing, Eq. (12)-(14) in docs/model.md."""
+"""What a customer believes after a contact: smoothing, Eq. (12)-(14) in docs/model.md."""
 
 import math
 
 import numpy as np
 
-from sim._jit import njit
+from sim._jit import entry_point
 
 LOWEST_BELIEF = 0.01
 HIGHEST_BELIEF = 0.99
 
 
-@njit
+@entry_point
 def learn_wait(log_wait_belief, wait, acceptable_delay, rate, only_up):
     """l̂ after a wait in minutes, Eq. (12); `only_up` where the full wait was never seen."""
     old = np.float64(log_wait_belief)
@@ -20,7 +20,7 @@ def learn_wait(log_wait_belief, wait, acceptable_delay, rate, only_up):
     return np.float32(old + rate * step)
 
 
-@njit
+@entry_point
 def learn_satisfaction(satisfaction_belief, felt, rate):
     """ŝ after a contact felt `felt`, kept in [0.01, 0.99], Eq. (13)."""
     old = np.float64(satisfaction_belief)
@@ -28,7 +28,7 @@ def learn_satisfaction(satisfaction_belief, felt, rate):
     return np.float32(min(max(new, LOWEST_BELIEF), HIGHEST_BELIEF))
 
 
-@njit
+@entry_point
 def learn_goodwill(goodwill, felt, rate):
     """G, the view of the company as a whole, after a contact on any channel, Eq. (14)."""
     old = np.float64(goodwill)

@@ -1,10 +1,10 @@
 """Whether and when a customer tries again, Eq. (15) in docs/model.md."""
 
-from sim._jit import njit
+from sim._jit import entry_point
 from sim.behaviour.laws import duration
 
 
-@njit
+@entry_point
 def retry_delay(gave_up, u_retry, u_delay, p):
     """Minutes until the next attempt, or -1 for none.
 

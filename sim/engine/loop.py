@@ -436,7 +436,6 @@ def finish(e, order, end):
         accrue(e, d, end)
     for k in order:
         slot = e.slots[k]
-        journey = e.journeys[slot["journey"]]
         if slot["stage"] != POSTPONED:
             close_contact(e, k, Outcome.OPEN, open_desk(e, slot), math.nan)
 
