@@ -1,0 +1,84 @@
+"""The application: pages, callbacks, checks. Nothing happens on import."""
+
+from importlib import resources
+from typing import Any
+
+import dash_mantine_components as dmc
+import flask
+from dash import Dash, dcc, html
+
+from dashboard import ids
+from dashboard.callbacks import charts, navigation
+from dashboard.callbacks.navigation import preferred_language
+from dashboard.data.runs import Store
+from dashboard.i18n import LANGUAGES, t
+from dashboard.security import protect
+from dashboard.settings import Settings
+from dashboard.theme import mantine
+from dashboard.view import language
+
+_INDEX = """<!DOCTYPE html>
+<html lang="LANGUAGE">
+  <head>
+    {%metas%}
+    <title>{%title%}</title>
+    <link rel="icon" type="image/svg+xml" href="/assets/mark.svg">
+    {%css%}
+  </head>
+  <body>
+    {%app_entry%}
+    <noscript>NOSCRIPT</noscript>
+    {%config%}
+    {%scripts%}
+    {%renderer%}
+  </body>
+</html>
+"""
+
+
+class Canaux(Dash):
+    """A Dash application whose document says in which language it is."""
+
+    def interpolate_index(self, **parts: Any) -> str:
+        """Return the document, ``<html lang>`` set from the address or the browser's wishes."""
+        preferred = preferred_language() if flask.has_request_context() else LANGUAGES[0]
+        asked = flask.request.args.get("lang") if flask.has_request_context() else None
+        lang = language(asked, preferred)
+        html_text: str = super().interpolate_index(**parts)
+        return html_text.replace("LANGUAGE", lang).replace("NOSCRIPT", t(lang, "shell.noscript"))
+
+
+def create_app(settings: Settings) -> Dash:
+    """Return the application on the runs of a store.
+
+    Several may live in one process: each has its own callbacks and its own store.
+    """
+    app = Canaux(
+        "dashboard",
+        assets_folder=str(resources.files("dashboard") / "assets"),
+        assets_ignore=r".*\.(svg|txt|woff2)$",
+        use_pages=False,
+        pages_folder="",
+        index_string=_INDEX,
+        title="Canaux",
+        update_title="",
+        compress=True,
+        serve_locally=True,
+        suppress_callback_exceptions=not settings.check_callbacks,
+        meta_tags=[{"name": "viewport", "content": "width=device-width, initial-scale=1"}],
+    )
+    store = Store(settings.store)
+    app.layout = dmc.MantineProvider(
+        [
+            dcc.Location(id=ids.URL, refresh="callback-nav"),
+            dcc.Store(id=ids.VIEW),
+            dcc.Store(id=ids.SCHEME),
+            html.Div(id=ids.SHELL),
+        ],
+        theme=mantine(),
+        defaultColorScheme="auto",
+    )
+    navigation.register(app, store)
+    charts.register(app, store)
+    protect(app)
+    return app

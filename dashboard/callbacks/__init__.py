@@ -1,0 +1,1 @@
+"""Wiring only: validate what the browser sent, call a pure function, return."""

@@ -1,0 +1,62 @@
+"""The address decides what is shown; controls change the address."""
+
+from typing import Any
+
+import flask
+from dash import ALL, ClientsideFunction, Dash, Input, Output, State
+
+from dashboard import ids
+from dashboard.components.shell import Link, shell
+from dashboard.data.runs import Store
+from dashboard.i18n import LANGUAGES, Language, t
+from dashboard.pages import PAGES, page_at
+from dashboard.view import language, read
+
+
+def register(app: Dash, store: Store) -> None:
+    """Register the callbacks."""
+
+    @app.callback(
+        Output(ids.SHELL, "children"),
+        Output(ids.VIEW, "data"),
+        Input(ids.URL, "pathname"),
+        Input(ids.URL, "search"),
+    )
+    def show(path: object, search: object) -> tuple[Any, dict[str, Any]]:
+        view = read(store, path, search, preferred_language())
+        page = page_at(view.path)
+        title = t(view.lang, f"{page.name}.title")
+        links = [Link(p.path, t(view.lang, f"{p.name}.title"), p.symbol) for p in PAGES]
+        state = {
+            "lang": view.lang,
+            "run": view.run.key if view.run else None,
+            "title": f"{title} · Canaux",
+        }
+        return shell(view, links, page.layout(store, view)), state
+
+    app.clientside_callback(
+        ClientsideFunction("dashboard", "write_address"),
+        Output(ids.URL, "search"),
+        Input(ids.query(ALL), "value"),
+        State(ids.VIEW, "data"),
+        State(ids.URL, "search"),
+        prevent_initial_call=True,
+    )
+    app.clientside_callback(
+        ClientsideFunction("dashboard", "show_view"),
+        Output(ids.SCHEME, "data"),
+        Input(ids.VIEW, "data"),
+    )
+    app.clientside_callback(
+        ClientsideFunction("dashboard", "open_menu"),
+        Output(ids.NAVIGATION, "navbar"),
+        Input(ids.MENU, "opened"),
+        State(ids.NAVIGATION, "navbar"),
+        prevent_initial_call=True,
+    )
+
+
+def preferred_language() -> Language:
+    """Return the language the browser asks for, French if it is neither of ours."""
+    best = flask.request.accept_languages.best_match(LANGUAGES)
+    return language(best, LANGUAGES[0])

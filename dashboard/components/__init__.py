@@ -1,0 +1,1 @@
+"""Functions that return components; none of them knows a callback."""

@@ -1,0 +1,82 @@
+"""A chart in its card: title, unit, description, figure, and the switch to its table."""
+
+from typing import Any
+
+import dash_mantine_components as dmc
+from dash import dcc, html
+
+from dashboard import ids
+from dashboard.charts import Chart
+from dashboard.figures.base import blank
+from dashboard.i18n import Language, t
+
+SIZES = {"half": "cc-half", "full": "cc-full"}
+
+
+def graph_settings(lang: Language) -> dict[str, Any]:
+    """Return plotly's settings: nothing that sends a figure anywhere."""
+    return {
+        "locale": lang,
+        "displayModeBar": False,
+        "displaylogo": False,
+        "showSendToCloud": False,
+        "showEditInChartStudio": False,
+        "plotlyServerURL": "",
+        "responsive": True,
+    }
+
+
+def chart_card(
+    chart: Chart, lang: Language, *, size: str = "half", title: str = "", below: Any = None
+) -> html.Section:
+    """Return the card of a chart; its figure comes by a callback that knows the colour scheme."""
+    name = chart.name
+    heading, text = f"chart-{name}-title", f"chart-{name}-text"
+    box = {"id": ids.graph_box(name), "style": {"minHeight": f"{chart.height}px"}}
+    return html.Section(
+        [
+            html.Div(
+                [
+                    html.Div(
+                        [
+                            html.H2(title or t(lang, f"chart.{name}.title"), id=heading),
+                            html.P(t(lang, f"chart.{name}.unit"), className="cc-unit"),
+                        ]
+                    ),
+                    dmc.Switch(
+                        id=ids.as_table(name),
+                        label=t(lang, "chart.as_table"),
+                        checked=False,
+                        size="sm",
+                        className="cc-switch",
+                        persistence=False,
+                    ),
+                ],
+                className="cc-card-head",
+            ),
+            html.P(t(lang, f"chart.{name}.description"), id=text, className="cc-hidden"),
+            below,
+            html.Figure(
+                dcc.Graph(
+                    id=ids.graph(name),
+                    figure=blank(),
+                    config=graph_settings(lang),
+                    responsive=True,
+                    style={"height": "100%", "minHeight": f"{chart.height}px"},
+                ),
+                className="cc-figure",
+                **box,
+                **{"aria-labelledby": heading, "aria-describedby": text},
+            ),
+            html.Div(
+                id=ids.table_box(name),
+                className="cc-table-box",
+                hidden=True,
+                tabIndex="0",
+                role="region",
+                **{"aria-labelledby": heading},
+            ),
+        ],
+        className=f"cc-card {SIZES[size]}",
+        **{"aria-labelledby": heading},
+    )

@@ -1,0 +1,109 @@
+"""The runs of a store: one per scenario and hash, with all its seeds.
+
+A run is looked up by its key in the listing of the store; no text from outside becomes a path.
+"""
+
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import date, timedelta
+from operator import itemgetter
+from pathlib import Path
+from threading import Lock
+from typing import Any, NamedTuple, TypeVar
+
+from scenarios import runfiles
+from scenarios.errors import StoreError
+
+T = TypeVar("T")
+
+HASH_SHOWN = 8
+
+
+class Run(NamedTuple):
+    """All seeds of one resolved scenario."""
+
+    key: str
+    """Scenario and start of its hash; stands in addresses."""
+    scenario: str
+    scenario_hash: str
+    titles: dict[str, str]
+    """Title by language."""
+    start: date
+    end: date
+    """First day after the run."""
+    warm_up: float
+    """Minutes from the start that figures leave out."""
+    customers: int
+    forms: dict[str, str]
+    """Form by channel, in file order: live, written or deskless."""
+    seeds: tuple[int, ...]
+    folders: tuple[Path, ...]
+    """One per seed, in the order of `seeds`."""
+    written: float
+    """When the newest seed was written, seconds since 1970."""
+
+    @property
+    def measured_from(self) -> date:
+        """First day that figures cover."""
+        return self.start + timedelta(minutes=self.warm_up)
+
+    @property
+    def years(self) -> float:
+        """Length of the time that figures cover, in years of 365.25 days."""
+        return (self.end - self.start).days / 365.25 - self.warm_up / (365.25 * 1440)
+
+
+class Store:
+    """The runs under a folder, read when asked for, and what was computed from them."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._results: dict[tuple[str, str], tuple[Any, Any]] = {}
+        self._busy: dict[tuple[str, str], Lock] = {}
+        self._lock = Lock()
+
+    def runs(self) -> list[Run]:
+        """Return the runs of the store, the newest first; unreadable ones are left out."""
+        found: dict[Path, list[tuple[int, Path, dict[str, Any]]]] = {}
+        for folder in runfiles.list_runs(self.root) if self.root.is_dir() else []:
+            seed = folder.name.removeprefix("seed=")
+            with suppress(StoreError):
+                if seed.isdecimal():
+                    entry = (int(seed), folder, runfiles.read_manifest(folder))
+                    found.setdefault(folder.parent, []).append(entry)
+        runs = [_run(folder, sorted(seeds, key=itemgetter(0))) for folder, seeds in found.items()]
+        return sorted(runs, key=lambda run: (-run.written, run.key))
+
+    def find(self, key: object) -> Run | None:
+        """Return the run of this key, None if there is none."""
+        return next((run for run in self.runs() if run.key == key), None)
+
+    def cached(self, name: str, run: Run, compute: Callable[[Run], T]) -> T:
+        """Return ``compute(run)``, computed once until seeds are added or written again."""
+        state = (run.folders, run.written)
+        with self._lock:
+            busy = self._busy.setdefault((name, run.key), Lock())
+        with busy:
+            known = self._results.get((name, run.key))
+            if known is None or known[0] != state:
+                known = self._results[name, run.key] = (state, compute(run))
+        result: T = known[1]
+        return result
+
+
+def _run(folder: Path, seeds: list[tuple[int, Path, dict[str, Any]]]) -> Run:
+    scenario = seeds[0][2]["scenario"]
+    return Run(
+        key=f"{folder.parent.name}.{folder.name[:HASH_SHOWN]}",
+        scenario=folder.parent.name,
+        scenario_hash=folder.name,
+        titles=scenario["title"],
+        start=date.fromisoformat(scenario["start"]),
+        end=date.fromisoformat(scenario["end"]),
+        warm_up=float(scenario["warm_up"]),
+        customers=int(scenario["population"]["size"]),
+        forms={name: channel["form"] for name, channel in scenario["channels"].items()},
+        seeds=tuple(seed for seed, _, _ in seeds),
+        folders=tuple(folder for _, folder, _ in seeds),
+        written=max(folder.stat().st_mtime for _, folder, _ in seeds),
+    )

@@ -1,0 +1,117 @@
+"""The published surveys put to a run's customers, as the pages show them."""
+
+from datetime import date
+from typing import NamedTuple
+
+import pandas as pd
+
+from calibration import Reading, Targets, load_targets, readings, survey
+from dashboard.data.runs import Run, Store
+
+USE = ("used", "contacted")
+"""What operators ask about who was contacted; the others ask how it went."""
+
+
+class Findings(NamedTuple):
+    """What the surveys found among the customers of all seeds of a run."""
+
+    figures: pd.DataFrame
+    """One row per published figure, see `calibration.SurveyTable.frame`, with ``wave``, ``asked``
+    (what its operator asks) and ``source``."""
+    readings: tuple[Reading, ...]
+    warnings: tuple[str, ...]
+
+
+class Agreement(NamedTuple):
+    """How many published percentages lie where the model's surveys would put them."""
+
+    within: int
+    compared: int
+
+
+def findings(store: Store, run: Run) -> Findings | None:
+    """Return what the surveys found, None if the run holds no survey date."""
+    return store.cached("surveys", run, _ask)
+
+
+def percentages(found: Findings, *, use: bool) -> pd.DataFrame:
+    """Return the percentages with a simulated counterpart, by date: use of channels, or the rest.
+
+    Columns ``id``, ``wave``, ``asked_on``, ``question_fr``, ``question_en``, ``published``,
+    ``simulated``, ``standard_error``, ``z``, ``role``.
+    """
+    rows = comparable(found.figures)
+    rows = rows[rows["asked"].isin(USE) == use]
+    return rows.sort_values("asked_on", kind="stable").reset_index(drop=True)
+
+
+def comparable(figures: pd.DataFrame) -> pd.DataFrame:
+    """Return the percentages that the model can be compared with."""
+    return figures[(figures["unit"] == "%") & figures["z"].notna()]
+
+
+def agreement(rows: pd.DataFrame) -> Agreement:
+    """Count the rows whose figures lie within two standard errors of each other."""
+    return Agreement(int((rows["z"].abs() <= 2).sum()), len(rows))
+
+
+def readings_table(found: Findings) -> pd.DataFrame:
+    """Return one row per reading of the change from 2012 to 2015, in percent and points.
+
+    Columns ``id``, ``footing``, then for ``published`` and ``simulated`` the ``_first``,
+    ``_second``, ``_difference`` and ``_error`` (NaN if there is none), and the sentences
+    ``sentence_fr`` and ``sentence_en``. A footing that changes nothing is left out.
+    """
+    rows = []
+    for reading in found.readings:
+        if reading.footing != "as_printed" and reading.offset == 0:
+            continue
+        row: dict[str, object] = {
+            "id": reading.id,
+            "footing": reading.footing,
+            "offset": reading.offset,
+            "sentence_fr": reading.sentence["fr"],
+            "sentence_en": reading.sentence["en"],
+        }
+        for name, change in (("published", reading.published), ("simulated", reading.simulated)):
+            row[f"{name}_first"] = change.first if change else None
+            row[f"{name}_second"] = change.second if change else None
+            row[f"{name}_difference"] = change.difference if change else None
+            row[f"{name}_error"] = change.standard_error if change else None
+        rows.append(row)
+    frame = pd.DataFrame(rows)
+    numeric = [name for name in frame.columns if name.startswith(("published_", "simulated_"))]
+    return frame.astype(dict.fromkeys(numeric, "float64"))
+
+
+def _ask(run: Run) -> Findings | None:
+    if not all((folder / "panel.parquet").is_file() for folder in run.folders):
+        return None
+    # Only here: it brings the engines, which take a second to import.
+    from scenarios.store import open_run
+
+    stored = open_run(*run.folders)
+    targets = load_targets()
+    table = survey(stored, targets=targets)
+    figures = _described(table.frame(), targets)
+    return Findings(figures, readings(stored, targets=targets), table.warnings)
+
+
+def _described(figures: pd.DataFrame, targets: Targets) -> pd.DataFrame:
+    if figures.empty:
+        return figures.reindex(columns=[*figures.columns, "unit", "z", "asked", "asked_on"])
+    waves, asked, sources = {}, {}, {}
+    for target in targets:
+        day = target.wave.asked_on or target.wave.fieldwork.last
+        waves[target.id] = f"{target.pollster}, {day.year}"
+        asked[target.id] = target.figure.operator.ask if target.figure.operator else ""
+        sources[target.id] = " · ".join(source.citation for source in target.sources)
+    return figures.assign(
+        wave=figures["id"].map(waves),
+        asked=figures["id"].map(asked),
+        source=figures["id"].map(sources),
+        asked_on=[date.fromisoformat(day) if day else None for day in figures["asked_on"]],
+        z=figures["z"].astype("float64"),
+        simulated=figures["simulated"].astype("float64"),
+        standard_error=figures["standard_error"].astype("float64"),
+    )

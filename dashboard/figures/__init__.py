@@ -1,0 +1,1 @@
+"""Figures and their tables: pure functions of a data frame, a language and a colour scheme."""

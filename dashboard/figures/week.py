@@ -1,0 +1,91 @@
+"""Waiting through the week: a heat map of weekday and hour of day."""
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboard.figures.base import Table, layout
+from dashboard.i18n import Language, duration, short_duration, t
+from dashboard.theme import INKS, Scheme
+
+MOST_HOURS = 7
+"""Hours written under the map: as many as a telephone shows side by side."""
+
+_RAMPS = {
+    "light": [[0, "#eef3fb"], [0.5, "#6d9fdc"], [1, "#0a3573"]],
+    "dark": [[0, "#232a38"], [0.5, "#34669f"], [1, "#dbe9ff"]],
+}
+"""One hue from weak to strong, so that lightness alone tells, whatever the reader's eyes."""
+
+
+def draw(data: pd.DataFrame, lang: Language, scheme: Scheme) -> go.Figure:
+    """Draw the mean wait of those who arrive in each hour of the week; closed hours stay blank."""
+    grid = _grid(data)
+    ink = INKS[scheme]
+    waits = grid.to_numpy()
+    ticks = _ticks(float(np.nanmax(waits)))
+    every = next(step for step in (1, 2, 3, 4) if len(grid.columns) / step <= MOST_HOURS)
+    hours = list(grid.columns)[::every]
+    out = layout(lang, scheme)
+    out.margin.update(t=0, b=56)
+    out.xaxis.update(tickvals=hours, ticktext=[_hour(lang, hour) for hour in hours], tickangle=0)
+    out.yaxis.update(type="category", autorange="reversed", showgrid=False)
+    figure = go.Figure(layout=out)
+    figure.add_heatmap(
+        z=waits,
+        x=list(grid.columns),
+        y=[t(lang, f"weekday.{day}") for day in grid.index],
+        colorscale=_RAMPS[scheme],
+        zmin=0,
+        zmax=ticks[-1],
+        xgap=2,
+        ygap=2,
+        hoverongaps=False,
+        text=[
+            [f"{_hour(lang, hour)}: {duration(lang, row[hour])}" for hour in grid.columns]
+            for _, row in grid.iterrows()
+        ],
+        hovertemplate="%{y} %{text}<extra></extra>",
+        colorbar={
+            "orientation": "h",
+            "y": -0.1,
+            "yanchor": "top",
+            "x": 0.5,
+            "len": 0.7,
+            "thickness": 10,
+            "outlinewidth": 0,
+            "tickvals": ticks,
+            "ticktext": [short_duration(lang, tick) for tick in ticks],
+            "tickfont": {"color": ink.muted, "size": 12},
+        },
+    )
+    return figure
+
+
+def table(data: pd.DataFrame, lang: Language) -> Table:
+    """Return the mean wait by hour (rows) and weekday (columns)."""
+    grid = _grid(data)
+    return Table(
+        (t(lang, "table.hour"), *(t(lang, f"weekday.{day}") for day in grid.index)),
+        tuple(
+            (_hour(lang, hour), *(duration(lang, wait) for wait in grid[hour]))
+            for hour in grid.columns
+        ),
+    )
+
+
+def _grid(data: pd.DataFrame) -> pd.DataFrame:
+    grid = data.set_index(["weekday", "hour_of_day"])["mean"].unstack("hour_of_day")  # noqa: PD010
+    hours = range(int(grid.columns.min()), int(grid.columns.max()) + 1)
+    return grid.reindex(index=range(7), columns=hours).dropna(how="all")
+
+
+def _hour(lang: Language, hour: int) -> str:
+    return f"{hour}{t(lang, 'unit.hour_of_day')}"
+
+
+def _ticks(top: float) -> list[float]:
+    """Return round waits from 0 to at least `top`, minutes: three to five steps."""
+    magnitude = 10 ** np.floor(np.log10(max(top, 1e-2) / 3))
+    step = next(s * magnitude for s in (1, 2, 5, 10) if 5 * s * magnitude >= top)
+    return [float(i * step) for i in range(int(np.ceil(top / step)) + 1)]

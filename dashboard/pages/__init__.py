@@ -1,0 +1,31 @@
+"""The pages, in the order of the navigation."""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from dashboard.data.runs import Store
+from dashboard.pages import not_found, overview, surveys
+from dashboard.view import View
+
+
+class Page(NamedTuple):
+    """A page: its title is the text ``<name>.title``, its icon the asset ``icons/<symbol>.svg``."""
+
+    name: str
+    path: str
+    symbol: str
+    layout: Callable[[Store, View], list[Any]]
+
+
+PAGES = (
+    Page("overview", "/", "layout-dashboard", overview.layout),
+    Page("surveys", "/surveys", "list-checks", surveys.layout),
+)
+
+NOT_FOUND = Page("not_found", "", "", not_found.layout)
+
+
+def page_at(path: str) -> Page:
+    """Return the page of a path, the page that says there is none otherwise."""
+    wanted = path.rstrip("/") or "/"
+    return next((page for page in PAGES if page.path == wanted), NOT_FOUND)

@@ -1,0 +1,135 @@
+"""Surveys: what pollsters published beside what the same surveys find in the model."""
+
+from typing import Any
+
+from dash import html
+
+from dashboard.charts import CHARTS
+from dashboard.components.basics import rich
+from dashboard.components.chart_card import chart_card
+from dashboard.components.heading import empty_state, heading, receipt
+from dashboard.components.survey_grid import survey_grid
+from dashboard.data import surveys
+from dashboard.data.runs import Store
+from dashboard.figures import readings as reading_figure
+from dashboard.i18n import Language, number, signed, t
+from dashboard.view import View
+
+
+def layout(store: Store, view: View) -> list[Any]:
+    """Return the page."""
+    lang, run = view.lang, view.run
+    top = heading(view, t(lang, "surveys.title"))
+    if run is None:
+        return [top, empty_state(lang)]
+    found = surveys.findings(store, run)
+    if found is None or found.figures.empty:
+        return [top, _without_dates(lang)]
+    return [
+        top,
+        html.P(rich(headline(lang, found)), className="cc-headline"),
+        receipt(view, run),
+        html.Div(
+            [
+                chart_card(CHARTS["readings"], lang, below=_legend(lang, band="readings.band")),
+                _sentences(lang, found),
+                chart_card(CHARTS["use"], lang, below=_legend(lang, band="surveys.band")),
+                chart_card(CHARTS["quality"], lang, below=_legend(lang, band="surveys.band")),
+                _all_figures(lang, found),
+            ],
+            className="cc-grid",
+        ),
+    ]
+
+
+def headline(lang: Language, found: surveys.Findings) -> str:
+    """Return the page's sentence: how many figures agree, and those that nobody fitted."""
+    compared = surveys.comparable(found.figures)
+    counts = surveys.agreement(compared)
+    parts = [
+        t(
+            lang,
+            "surveys.headline",
+            within=number(lang, counts.within),
+            compared=number(lang, counts.compared),
+        )
+    ]
+    held = compared[compared["role"] == "holdout"]
+    if not held.empty:
+        parts.append(t(lang, "surveys.holdouts", figures=" ; ".join(_held(lang, held))))
+    return " ".join(parts)
+
+
+def _held(lang: Language, rows: Any) -> list[str]:
+    return [
+        t(
+            lang,
+            "surveys.held",
+            id=row.id,
+            published=number(lang, row.published),
+            simulated=number(lang, row.simulated, 1),
+            z=signed(lang, row.z, 1),
+        )
+        for row in rows.itertuples()
+    ]
+
+
+def _legend(lang: Language, band: str) -> html.P:
+    marks = (
+        ("published", t(lang, "surveys.published")),
+        ("simulated", t(lang, "surveys.simulated")),
+        (f"band cc-{band.replace('.', '-')}", t(lang, band)),
+    )
+    return html.P(
+        [
+            html.Span([html.Span(className=f"cc-mark-{kind}"), text], className="cc-legend-entry")
+            for kind, text in marks
+        ],
+        className="cc-legend",
+    )
+
+
+def _sentences(lang: Language, found: surveys.Findings) -> html.Section:
+    rows = surveys.readings_table(found)
+    return html.Section(
+        [
+            html.H2(t(lang, "readings.title")),
+            html.P(t(lang, "readings.text"), className="cc-unit"),
+            html.Dl(
+                [
+                    html.Div(
+                        [
+                            html.Dt(reading_figure.name(lang, row)),
+                            html.Dd(getattr(row, f"sentence_{lang}")),
+                        ]
+                    )
+                    for row in rows.itertuples()
+                ],
+                className="cc-sentences",
+            ),
+        ],
+        className="cc-card cc-half",
+    )
+
+
+def _all_figures(lang: Language, found: surveys.Findings) -> html.Section:
+    return html.Section(
+        [
+            html.H2(t(lang, "surveys.all"), id="all-figures"),
+            html.P(t(lang, "surveys.all_text"), className="cc-unit"),
+            survey_grid(lang, found.figures),
+        ],
+        className="cc-card cc-full",
+        **{"aria-labelledby": "all-figures"},
+    )
+
+
+def _without_dates(lang: Language) -> html.Section:
+    return html.Section(
+        [
+            html.H2(t(lang, "surveys.none_title")),
+            html.P(t(lang, "surveys.none_text")),
+            html.Pre("canaux run france --replications 3 --out runs", className="cc-command"),
+        ],
+        className="cc-card cc-empty",
+    )

@@ -1,0 +1,34 @@
+"""Serve the pages on this machine."""
+
+import os
+import sys
+
+from dashboard.settings import Settings
+
+
+def serve(settings: Settings) -> None:
+    """Serve until interrupted."""
+    # Asked by Dash before it would tell its vendor which versions run here.
+    os.environ.setdefault("DASH_DISABLE_VERSION_CHECK", "true")
+
+    import waitress
+
+    from dashboard.app import create_app
+
+    app = create_app(settings)
+    server = waitress.create_server(
+        app.server,
+        host=settings.host,
+        port=settings.port,
+        threads=settings.threads,
+        ident=None,
+        clear_untrusted_proxy_headers=True,
+    )
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    print(f"Canaux: http://{host}:{settings.port}/ (Ctrl-C to stop)", file=sys.stderr, flush=True)
+    try:
+        server.run()
+    except KeyboardInterrupt:
+        pass
+    finally:
+        server.close()
