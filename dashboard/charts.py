@@ -20,7 +20,7 @@ class Chart(NamedTuple):
 
     name: str
     height: int
-    """Pixels, before the figure is there and unless the figure has its own."""
+    """Pixels, for charts whose height does not depend on their data."""
     read: Callable[[Store, Run], pd.DataFrame]
     draw: Callable[[pd.DataFrame, Language, Scheme], go.Figure]
     table: Callable[[pd.DataFrame, Language], Table]

@@ -41,7 +41,7 @@ def read(store: Store, path: object, search: object, preferred: Language) -> Vie
         Language if the address names none.
     """
     query = search.removeprefix("?")[:LONGEST] if isinstance(search, str) else ""
-    asked = {key: values[-1] for key, values in parse_qs(query, max_num_fields=50).items()}
+    asked = {key: values[-1] for key, values in parse_qs(query).items()}
     runs = store.runs()
     chosen = next((run for run in runs if run.key == asked.get("run")), None)
     return View(

@@ -27,12 +27,32 @@ def graph_settings(lang: Language) -> dict[str, Any]:
 
 
 def chart_card(
-    chart: Chart, lang: Language, *, size: str = "half", title: str = "", below: Any = None
+    chart: Chart,
+    lang: Language,
+    *,
+    size: str = "half",
+    title: str = "",
+    height: int | None = None,
+    below: Any = None,
 ) -> html.Section:
-    """Return the card of a chart; its figure comes by a callback that knows the colour scheme."""
+    """Return the card of a chart; its figure comes by a callback that knows the colour scheme.
+
+    Parameters
+    ----------
+    chart, lang
+        Which chart, in which language.
+    size
+        ``half`` or ``full`` width on a wide screen.
+    title
+        Title, if not that of the catalogue of texts.
+    height
+        Pixels, if not the chart's own.
+    below
+        What stands between the title and the figure, such as a legend.
+    """
     name = chart.name
     heading, text = f"chart-{name}-title", f"chart-{name}-text"
-    box = {"id": ids.graph_box(name), "style": {"minHeight": f"{chart.height}px"}}
+    tall = {"height": f"{height or chart.height}px"}
     return html.Section(
         [
             html.Div(
@@ -62,10 +82,10 @@ def chart_card(
                     figure=blank(),
                     config=graph_settings(lang),
                     responsive=True,
-                    style={"height": "100%", "minHeight": f"{chart.height}px"},
+                    style=tall,
                 ),
+                id=ids.graph_box(name),
                 className="cc-figure",
-                **box,
                 **{"aria-labelledby": heading, "aria-describedby": text},
             ),
             html.Div(

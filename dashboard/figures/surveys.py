@@ -89,7 +89,7 @@ def _points(figure: go.Figure, data: pd.DataFrame, lang: Language, scheme: Schem
         mode="lines",
         line={"color": fade(ink.accent, 0.3), "width": 9},
         hoverinfo="skip",
-        name=t(lang, "surveys.expected"),
+        name=t(lang, "surveys.band"),
     )
     hover = [hover_text(row, lang) for row in data.itertuples()]
     holdout = data["role"] == "holdout"

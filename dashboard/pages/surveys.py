@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pandas as pd
 from dash import html
 
 from dashboard.charts import CHARTS
@@ -12,6 +13,7 @@ from dashboard.components.survey_grid import survey_grid
 from dashboard.data import surveys
 from dashboard.data.runs import Store
 from dashboard.figures import readings as reading_figure
+from dashboard.figures import surveys as survey_figure
 from dashboard.i18n import Language, number, signed, t
 from dashboard.view import View
 
@@ -25,20 +27,27 @@ def layout(store: Store, view: View) -> list[Any]:
     found = surveys.findings(store, run)
     if found is None or found.figures.empty:
         return [top, _without_dates(lang)]
+    readings = surveys.readings_table(found)
+    cards = [
+        chart_card(
+            CHARTS["readings"],
+            lang,
+            height=reading_figure.height(readings),
+            below=_legend(lang, "readings.band"),
+        ),
+        _sentences(lang, readings),
+    ]
+    for name, use in (("use", True), ("quality", False)):
+        rows = surveys.percentages(found, use=use)
+        if not rows.empty:
+            tall = survey_figure.height(rows)
+            legend = _legend(lang, "surveys.band")
+            cards.append(chart_card(CHARTS[name], lang, height=tall, below=legend))
     return [
         top,
         html.P(rich(headline(lang, found)), className="cc-headline"),
         receipt(view, run),
-        html.Div(
-            [
-                chart_card(CHARTS["readings"], lang, below=_legend(lang, band="readings.band")),
-                _sentences(lang, found),
-                chart_card(CHARTS["use"], lang, below=_legend(lang, band="surveys.band")),
-                chart_card(CHARTS["quality"], lang, below=_legend(lang, band="surveys.band")),
-                _all_figures(lang, found),
-            ],
-            className="cc-grid",
-        ),
+        html.Div([*cards, _all_figures(lang, found)], className="cc-grid"),
     ]
 
 
@@ -60,7 +69,7 @@ def headline(lang: Language, found: surveys.Findings) -> str:
     return " ".join(parts)
 
 
-def _held(lang: Language, rows: Any) -> list[str]:
+def _held(lang: Language, rows: pd.DataFrame) -> list[str]:
     return [
         t(
             lang,
@@ -89,8 +98,7 @@ def _legend(lang: Language, band: str) -> html.P:
     )
 
 
-def _sentences(lang: Language, found: surveys.Findings) -> html.Section:
-    rows = surveys.readings_table(found)
+def _sentences(lang: Language, rows: pd.DataFrame) -> html.Section:
     return html.Section(
         [
             html.H2(t(lang, "readings.title")),

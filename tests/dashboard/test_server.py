@@ -1,0 +1,299 @@
+"""What the server answers, and to whom: through Flask's own test client, without a browser."""
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from dash import Dash
+from flask.testing import FlaskClient
+
+from dashboard import ids
+from dashboard.app import create_app
+from dashboard.charts import CHARTS
+from dashboard.settings import Settings, SettingsError, from_environment
+
+HERE = {"Host": "127.0.0.1:8050"}
+
+
+@pytest.fixture
+def app(root: Path) -> Dash:
+    return create_app(Settings(store=root, check_callbacks=True))
+
+
+@pytest.fixture
+def client(app: Dash) -> FlaskClient:
+    return app.server.test_client()
+
+
+def walk(component: Any) -> Iterator[dict[str, Any]]:
+    """Yield every component of an answer."""
+    if isinstance(component, dict):
+        if "props" in component:
+            yield component
+        for value in component.values():
+            yield from walk(value)
+    elif isinstance(component, list):
+        for value in component:
+            yield from walk(value)
+
+
+def id_key(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value, sort_keys=True)
+
+
+def call(client: FlaskClient, output: str, inputs: list[Any], **more: Any) -> Any:
+    outputs = more.pop("outputs")
+    body = {"output": output, "outputs": outputs, "inputs": inputs, "changedPropIds": [], **more}
+    return client.post("/_dash-update-component", json=body, headers=HERE)
+
+
+def show(client: FlaskClient, path: object, search: object) -> Any:
+    """Ask for a page the way the browser does."""
+    return call(
+        client,
+        f"..{ids.SHELL}.children...{ids.VIEW}.data..",
+        [
+            {"id": ids.URL, "property": "pathname", "value": path},
+            {"id": ids.URL, "property": "search", "value": search},
+        ],
+        outputs=[
+            {"id": ids.SHELL, "property": "children"},
+            {"id": ids.VIEW, "property": "data"},
+        ],
+    )
+
+
+def draw(client: FlaskClient, name: object, view: object, scheme: object) -> Any:
+    graph = {"type": "graph", "name": name}
+    return call(
+        client,
+        '{"name":["MATCH"],"type":"graph"}.figure',
+        [
+            {"id": ids.VIEW, "property": "data", "value": view},
+            {"id": ids.SCHEME, "property": "data", "value": scheme},
+        ],
+        outputs={"id": graph, "property": "figure"},
+        state=[{"id": graph, "property": "id", "value": graph}],
+    )
+
+
+def texts_of(answer: Any) -> str:
+    return json.dumps(answer.get_json(), ensure_ascii=False)
+
+
+@pytest.mark.parametrize("path", ["/", "/surveys", "/nowhere"])
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_ids_are_unique(client: FlaskClient, path: str, lang: str) -> None:
+    """No two components of a page have the same id."""
+    answer = show(client, path, f"?lang={lang}").get_json()["response"]
+
+    found = [
+        id_key(part["props"]["id"])
+        for part in walk(answer[ids.SHELL]["children"])
+        if "id" in part["props"]
+    ]
+    assert found
+    assert len(found) == len(set(found))
+
+
+def test_ids_of_callbacks_exist(app: Dash, client: FlaskClient) -> None:
+    """Every id a callback names is on the pages or around them."""
+    layout = client.get("/_dash-layout", headers=HERE).get_json()
+    known = {id_key(part["props"]["id"]) for part in walk(layout) if "id" in part["props"]}
+    page = show(client, "/", "").get_json()["response"][ids.SHELL]["children"]
+    parts = [part["props"]["id"] for part in walk(page) if "id" in part["props"]]
+    known |= {part for part in parts if isinstance(part, str)}
+    kinds = {part["type"] for part in parts if isinstance(part, dict)}
+
+    named = client.get("/_dash-dependencies", headers=HERE).get_json()
+
+    assert len(named) >= 6
+    for callback in named:
+        for one in callback["inputs"] + callback["state"]:
+            if one["id"].startswith("{"):
+                assert json.loads(one["id"])["type"] in kinds
+            else:
+                assert one["id"] in known
+
+
+def test_two_apps_in_one_process(root: Path, tmp_path: Path) -> None:
+    """Two applications have the same callbacks, and each its own store."""
+    full = create_app(Settings(store=root)).server.test_client()
+    empty = create_app(Settings(store=tmp_path)).server.test_client()
+
+    lists = [c.get("/_dash-dependencies", headers=HERE).get_json() for c in (full, empty)]
+    assert lists[0] == lists[1]
+    assert "canaux run france" not in texts_of(show(full, "/", ""))
+    assert "canaux run france" in texts_of(show(empty, "/", ""))
+
+
+@pytest.mark.parametrize(
+    ("address", "wishes", "lang"),
+    [
+        ("/", "en-GB,en;q=0.8", "en"),
+        ("/", "fr-FR", "fr"),
+        ("/", "de", "fr"),
+        ("/surveys?lang=en", "fr", "en"),
+        ("/?lang=%22%3E%3Cscript%3E", "fr", "fr"),
+    ],
+)
+def test_document_names_its_language(
+    client: FlaskClient, address: str, wishes: str, lang: str
+) -> None:
+    """The document is in the language of the address, else of the browser, else in French."""
+    text = client.get(address, headers={**HERE, "Accept-Language": wishes}).get_data(as_text=True)
+
+    assert f'<html lang="{lang}">' in text
+    assert "<script>" not in re.sub(r"<script>[^<]*DashRenderer[^<]*</script>", "", text)
+
+
+def test_nothing_from_elsewhere_in_the_document(client: FlaskClient) -> None:
+    """Every script and style of the document is served from here."""
+    text = client.get("/", headers=HERE).get_data(as_text=True)
+
+    sources = re.findall(r'(?:src|href)="([^"]+)"', text)
+    assert len(sources) > 5
+    assert all(source.startswith("/") and not source.startswith("//") for source in sources)
+
+
+def test_headers(client: FlaskClient) -> None:
+    """Every answer forbids the browser to talk to anybody else."""
+    for path in ("/", "/_dash-layout", "/assets/app.css", "/nowhere"):
+        with client.get(path, headers=HERE) as answer:
+            headers = answer.headers
+        policy = dict(
+            rule.strip().split(" ", 1) for rule in headers["Content-Security-Policy"].split(";")
+        )
+        assert "'self'" == policy["default-src"] == policy["connect-src"] == policy["form-action"]
+        assert "'none'" == policy["object-src"] == policy["frame-ancestors"]
+        assert "unsafe" not in policy["script-src"]
+        assert "http" not in headers["Content-Security-Policy"]
+        assert "nosniff" == headers["X-Content-Type-Options"]
+
+
+@pytest.mark.parametrize(
+    "host", ["evil.example", "evil.example:8050", "127.0.0.1.evil.example", "", "[", "192.168.1.5"]
+)
+def test_other_names_of_this_machine_are_refused(client: FlaskClient, host: str) -> None:
+    """A page of another site that points its name at this machine gets nothing."""
+    assert client.get("/", headers={"Host": host}).status_code == 400
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.0.0.1:8050", "localhost:8050", "[::1]:8050"])
+def test_own_names_are_served(client: FlaskClient, host: str) -> None:
+    """The machine's own addresses are served."""
+    assert client.get("/", headers={"Host": host}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Origin": "https://evil.example"},
+        {"Origin": "null"},
+        {"Origin": "http://127.0.0.1:9999"},
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+    ],
+)
+def test_other_sites_may_not_ask(client: FlaskClient, headers: dict[str, str]) -> None:
+    """Requests that another site's page sends are refused."""
+    answer = client.post("/_dash-update-component", json={}, headers={**HERE, **headers})
+
+    assert answer.status_code == 403
+
+
+def test_large_bodies_are_refused(client: FlaskClient) -> None:
+    """A body larger than any of ours is not read."""
+    body = json.dumps("x" * 3_000_000)
+    answer = client.post(
+        "/_dash-update-component", data=body, content_type="application/json", headers=HERE
+    )
+
+    assert answer.status_code == 413
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/assets/../app.py", "/assets/%2e%2e/app.py", "/assets/..%2f..%2fpyproject.toml"],
+)
+def test_no_way_out_of_the_assets(client: FlaskClient, path: str) -> None:
+    """Only assets are served as files."""
+    answer = client.get(path, headers=HERE)
+
+    assert "create_app" not in answer.get_data(as_text=True)
+    assert "build-system" not in answer.get_data(as_text=True)
+
+
+@pytest.mark.parametrize(
+    ("path", "search"),
+    [
+        ("/", "?run=../../etc&lang=../../secret"),
+        ("/", "?" + "&".join(f"a{i}=1" for i in range(500))),
+        ("/", "?lang=en" + "x" * 9000),
+        ({"a": 1}, ["?"]),
+        (None, None),
+        ("/<script>alert(1)</script>", "?lang=<script>"),
+    ],
+)
+def test_nonsense_addresses_show_a_page(client: FlaskClient, path: object, search: object) -> None:
+    """Whatever the address says, a page comes, on a run and in a language that exist."""
+    answer = show(client, path, search)
+
+    assert answer.status_code == 200
+    view = answer.get_json()["response"][ids.VIEW]["data"]
+    assert view["lang"] in ("fr", "en")
+    assert view["run"] == "invented.01234567"
+
+
+@pytest.mark.parametrize("name", [n for n in CHARTS if n not in ("readings", "use", "quality")])
+def test_figures_come(client: FlaskClient, name: str) -> None:
+    """Each chart of the overview is drawn for a known run."""
+    view = {"lang": "en", "run": "invented.01234567"}
+
+    figure = draw(client, name, view, "dark").get_json()["response"]
+
+    assert next(iter(figure.values()))["figure"]["data"]
+
+
+@pytest.mark.parametrize(
+    ("name", "view", "scheme"),
+    [
+        ("nothing", {"run": "invented.01234567"}, "light"),
+        (7, {"run": "invented.01234567"}, "light"),
+        ("contacts", {"run": "../../x", "lang": "xx"}, "light"),
+        ("contacts", {"run": ["a"]}, "light"),
+        ("contacts", None, "light"),
+        ("contacts", "text", "light"),
+        ("contacts", {"run": "invented.01234567"}, "pink"),
+        ("contacts", {"run": "invented.01234567"}, {"a": 1}),
+    ],
+)
+def test_figures_of_nonsense_are_blank(
+    client: FlaskClient, name: object, view: object, scheme: object
+) -> None:
+    """What a browser makes up gives a blank figure, no error."""
+    answer = draw(client, name, view, scheme)
+
+    assert answer.status_code == 200
+    assert not next(iter(answer.get_json()["response"].values()))["figure"]["data"]
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.5", "::", "example.org", ""])
+def test_only_this_machine_is_served(host: str) -> None:
+    """An address that others can reach is refused, with what to use."""
+    with pytest.raises(SettingsError, match=r"use 127\.0\.0\.1"):
+        Settings(host=host)
+
+
+def test_settings_from_the_environment() -> None:
+    """Settings are read from the environment; nonsense is refused."""
+    read = from_environment({"CANAUX_RUNS": "elsewhere", "CANAUX_PORT": "9000"})
+
+    assert (Path("elsewhere"), "127.0.0.1", 9000) == (read.store, read.host, read.port)
+    assert from_environment({}) == Settings()
+    for port in ("0", "70000", "x", "-1"):
+        with pytest.raises(SettingsError, match="1 to 65535"):
+            from_environment({"CANAUX_PORT": port})
