@@ -1,1 +1,1 @@
-"""The model: customers, needs, desks and two engines. numpy and numba, no files, no tables, no web."""
+"""The model: customers, needs, desks and two engines; no files, no tables, no web."""

@@ -1,1 +1,1 @@
-"""What a customer does: choice, patience, judgement, learning, recontact. Compiled scalars, no draws."""
+"""What a customer does: choice, patience, judgement, learning, recontact. No draws."""

@@ -28,7 +28,7 @@ class Experience(NamedTuple):
 
 @njit
 def disconfirmation(log_wait_belief, wait, acceptable_delay):
-    """Disconfirmation d = clip(l̂ - log(w + δ), -3, 3), Eq. (9): positive if sooner than expected."""
+    """Disconfirmation d = clip(l̂ - log(w + δ), -3, 3), Eq. (9): positive if sooner."""
     d = log_wait_belief - math.log(wait + acceptable_delay)
     return min(max(d, -LARGEST_DISCONFIRMATION), LARGEST_DISCONFIRMATION)
 
