@@ -1,0 +1,80 @@
+"""Compiled functions that the reference calls from Python, one per decision.
+
+They only pass on what both engines share. They are entry points, so that the reference starts in
+milliseconds once their machine code is on disk. Callers pass Python numbers and float32 arrays of
+their own: other types would compile another variant.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim._jit import entry_point
+from sim.behaviour import choice, judgement, laws, learning, recontact
+from sim.behaviour.choice import CustomerView
+from sim.behaviour.judgement import Experience
+from sim.packed import Packed
+from sim.rng import Key, fill_choice, uniform
+
+Floats = NDArray[np.float64]
+
+
+@entry_point
+def draw(key: Key, stream: int, customer: int, need: int, attempt: int) -> float:
+    """Uniform of one decision, strictly inside (0, 1)."""
+    return uniform(key, stream, customer, need, attempt, 0)
+
+
+@entry_point
+def draw_choice(
+    key: Key,
+    name_hash: NDArray[np.uint32],
+    attempt: tuple[int, int, int],
+    error: Floats,
+    circumstance: Floats,
+) -> None:
+    """Fill the uniforms of ε and ν of an attempt (customer, need, attempt)."""
+    fill_choice(key, name_hash, attempt[0], attempt[1], attempt[2], error, circumstance)
+
+
+@entry_point
+def choose(view: CustomerView, error: Floats, circumstance: Floats, p: Packed) -> int:
+    """Channel of largest utility, or `sim.behaviour.choice.NOTHING`."""
+    return choice.choose(view, error, circumstance, p)
+
+
+@entry_point
+def duration(law: Floats, u: float) -> float:
+    """Minutes at uniform `u` of a law row."""
+    return laws.duration(law, u)
+
+
+@entry_point
+def satisfaction(
+    experience: Experience, satisfaction_belief: float, log_wait_belief: float, p: Packed
+) -> float:
+    """Satisfaction felt, a float32 value."""
+    return judgement.satisfaction(experience, satisfaction_belief, log_wait_belief, p)
+
+
+@entry_point
+def learn_wait(belief: float, wait: float, delay: float, rate: float, only_up: bool) -> float:
+    """Log wait expected after a wait, a float32 value."""
+    return learning.learn_wait(belief, wait, delay, rate, only_up)
+
+
+@entry_point
+def learn_satisfaction(belief: float, felt: float, rate: float) -> float:
+    """Satisfaction expected after one felt, a float32 value."""
+    return learning.learn_satisfaction(belief, felt, rate)
+
+
+@entry_point
+def learn_goodwill(goodwill: float, felt: float, rate: float) -> float:
+    """Goodwill after a satisfaction felt, a float32 value."""
+    return learning.learn_goodwill(goodwill, felt, rate)
+
+
+@entry_point
+def retry_delay(gave_up: bool, u_retry: float, u_delay: float, p: Packed) -> float:
+    """Minutes until the next attempt, or -1 for none."""
+    return recontact.retry_delay(gave_up, u_retry, u_delay, p)
