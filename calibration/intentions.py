@@ -42,22 +42,22 @@ def utilities(run: SurveyedRun, date: dt.date, kind: int) -> tuple[Floats, float
     """
     assert run.world is not None
     assert run.start is not None
-    world, copy = run.world(), run.copy(date)
+    world = run.world()
     channels, behaviour = world.params.channels, world.params.behaviour
     customers = world.customers
     age = (customers.age.astype(np.float64) - 45.0) / 10.0
     audience = np.log1p(customers.audience.astype(np.float64) / 50.0)
-    cost = copy["log_wait_belief"].astype(np.float64) - np.log(channels.acceptable_delay)
+    cost = run.field("log_wait_belief", date).astype(np.float64) - np.log(channels.acceptable_delay)
     utility = (
         channels.intercept
         + channels.age_slope * age[:, np.newaxis]
         + customers.taste.astype(np.float64)
         + channels.kind_appeal[:, kind]
         + channels.audience_appeal[:, kind] * audience[:, np.newaxis]
-        + behaviour.beta_satisfaction * copy["satisfaction_belief"].astype(np.float64)
+        + behaviour.beta_satisfaction * run.field("satisfaction_belief", date).astype(np.float64)
         - behaviour.beta_wait * world.params.kinds.urgency[kind] * cost
     )
-    last = copy["last_channel"][:, np.newaxis] == np.arange(len(run.channels))
+    last = run.field("last_channel", date)[:, np.newaxis] == np.arange(len(run.channels))
     utility += behaviour.beta_habit * last
     luck = np.empty(customers.age.size)
     for c, name in enumerate(run.channels):

@@ -8,6 +8,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 import numpy as np
@@ -17,6 +18,8 @@ from numpy.typing import NDArray
 from calibration.errors import MissingDate, NotExpressible, SurveyError
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from scenarios.result import Result, Run
     from sim.world import World
 
@@ -54,17 +57,14 @@ class SurveyedRun:
         from scenarios.build import build
 
         customers = run.tables.table("customers")
-        start = run.scenario.start
+        channels = tuple(run.scenario.channels)
         return cls(
-            channels=tuple(run.scenario.channels),
+            channels=channels,
             age=customers["age"].to_numpy(),
             woman=customers["woman"].to_numpy(),
             internet=customers["internet"].to_numpy(),
-            panel={
-                start + dt.timedelta(minutes=panel.time): panel._asdict()
-                for panel in run.tables.panels()
-            },
-            start=start,
+            panel=dict(_copies(run.tables.table("panel"), channels)),
+            start=run.scenario.start,
             kinds=tuple(run.scenario.needs.kinds),
             world=cache(lambda: build(run.scenario, run.seed, run.organisation)),
         )
@@ -120,10 +120,14 @@ class SurveyedRun:
 
     def state(self, field: str, channel: str, date: dt.date) -> NDArray[Any]:
         """Return one field of one channel at a date, one entry per customer."""
+        return np.asarray(self.field(field, date)[:, self.index(channel)])
+
+    def field(self, field: str, date: dt.date) -> NDArray[Any]:
+        """Return one field at a date: (N, C), or (N,) for what has no channel."""
         values = self.copy(date)
         if field not in values:
-            raise NotExpressible("no-column", column=f"{field}_{channel}")
-        return np.asarray(values[field][:, self.index(channel)])
+            raise NotExpressible("no-column", column=field)
+        return values[field]
 
     def count(self, field: str, date: dt.date, months: int) -> NDArray[np.int64]:
         """Return counts (N, C) in the months up to a date.
@@ -137,11 +141,11 @@ class SurveyedRun:
         months
             Length of the recall window.
         """
-        counts = self.copy(date)[field].astype(np.int64)
+        counts = self.field(field, date).astype(np.int64)
         begin = (pd.Timestamp(date) - pd.DateOffset(months=months)).date()
         if self.start is not None and self.start - GRACE <= begin <= self.start:
             return counts
-        return np.asarray(counts - self.copy(begin)[field].astype(np.int64))
+        return np.asarray(counts - self.field(field, begin).astype(np.int64))
 
     def index(self, channel: str) -> int:
         """Return the place of a channel; `NotExpressible` if the run has none of that name."""
@@ -162,13 +166,31 @@ Runs: TypeAlias = "SurveyedRun | Run | Result | Iterable[SurveyedRun | Run]"
 
 def each_run(runs: Runs) -> Iterator[SurveyedRun]:
     """Yield runs one by one, so that only one panel need be in memory."""
-    # told apart by what they hold: importing their classes would load the engine, and compile it
+    # told apart by what they hold: surveys of tables need no engine
     if isinstance(runs, SurveyedRun) or hasattr(runs, "tables"):
         runs = cast("Iterable[SurveyedRun | Run]", [runs])
     elif hasattr(runs, "runs"):
         runs = runs.runs
     for run in runs:
         yield run if isinstance(run, SurveyedRun) else SurveyedRun.of(run)
+
+
+def _copies(panel: "pa.Table", channels: tuple[str, ...]) -> Iterator[tuple[dt.date, Copy]]:
+    """Yield the state at each date; what is null at a date is left out of it."""
+    days = panel["date"].to_numpy()
+    begins = [0, *(np.flatnonzero(days[1:] != days[:-1]) + 1), days.size]
+    suffix = f"_{channels[0]}"
+    fields = [name.removesuffix(suffix) for name in panel.column_names if name.endswith(suffix)]
+    for begin, end in pairwise(begins):
+        part = panel.slice(begin, end - begin)
+        copy = {}
+        for field in fields:
+            columns = [part[f"{field}_{channel}"] for channel in channels]
+            if columns[0].null_count < len(columns[0]):
+                copy[field] = np.stack([column.to_numpy() for column in columns], axis=-1)
+        if part["last_channel"].null_count < len(part):
+            copy["last_channel"] = part["last_channel"].to_numpy()
+        yield days[begin].astype("datetime64[D]").astype(dt.date), copy
 
 
 def _require(table: pd.DataFrame, names: Iterable[str], what: str) -> None:
