@@ -1,9 +1,9 @@
 """When needs arise and of which kind: exogenous, the same in every scenario with the same luck.
 
-A customer's gaps are exponential in operational time and mapped to the clock through the cumulative
-intensity Λ, Eq. (3)-(4) in docs/model.md, so the n-th need of a customer depends on seed, population
-and needs sections alone. Needs come in windows, sorted by (time, customer, need), and do not depend
-on the windows asked for.
+A customer's gaps are exponential in operational time and mapped to the clock through the
+cumulative intensity Λ, Eq. (3)-(4) in docs/model.md, so the n-th need of a customer depends on
+seed, population and needs sections alone. Needs come in windows, sorted by (time, customer, need),
+and do not depend on the windows asked for.
 """
 
 from typing import NamedTuple

@@ -7,8 +7,8 @@ process, whose stationary weights are
     n ≤ c:  (λ / μ)^n / n!            n > c:  weight(c) · Π_{k=1}^{n-c} λ / (cμ + kθ).
 
 A Poisson arrival sees the stationary state. Sources: A. K. Erlang (1917); C. Palm, "Methods of
-judging the annoyance caused by congestion" (1937); Garnett, Mandelbaum and Reiman, "Designing a call
-center with impatient customers", M&SOM 4 (2002) 208-227.
+judging the annoyance caused by congestion" (1937); Garnett, Mandelbaum and Reiman, "Designing a
+call center with impatient customers", M&SOM 4 (2002) 208-227.
 """
 
 import math
