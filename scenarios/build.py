@@ -1,15 +1,18 @@
 """From a scenario to what the engines take: parameters, customers, needs and calendar."""
 
 import math
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time
 
 import numpy as np
 from numpy.typing import NDArray
 
 from scenarios.checks import NOTHING
 from scenarios.laws import NEVER
+from scenarios.population_data import population_data
+from scenarios.rosters import in_force
 from scenarios.schema import Scenario
 from scenarios.schema_channels import (
+    Belief,
     Channel,
     ChannelChange,
     ChannelKind,
@@ -17,18 +20,110 @@ from scenarios.schema_channels import (
     LiveChannel,
     WrittenChannel,
 )
-from sim.params import AtClose, Behaviour, Change, Changes, Channels, Form, Kinds, NeedProfile
-from sim.rng import name_hash
+from sim.clock import Period, add_months, make_desks, make_timeline, minutes
+from sim.params import (
+    AtClose,
+    Behaviour,
+    Change,
+    Changes,
+    Channels,
+    Form,
+    Kinds,
+    NeedProfile,
+    Params,
+    Timeline,
+)
+from sim.population import Audience, Traits, build_customers, expected_logit
+from sim.rng import Key, name_hash
+from sim.world import World
 
 MINUTES_PER_YEAR = 365.25 * 1440
 Floats = NDArray[np.float64]
 
 _FORM = {"live": Form.LIVE, "written": Form.WRITTEN, "deskless": Form.DESKLESS}
 _NO_KIND = ChannelKind()
+_NO_AUDIENCE = Audience(median=0.0, log_sd=0.0, tail_share=0.0, tail_index=1.0)
 
 
-def channels(scenario: Scenario, expected_logit: Floats) -> Channels:
-    """Return the channels' parameters; `expected_logit` is the customers' mean prior (m_c)."""
+def build(scenario: Scenario, seed: int, organisation: int = 0) -> World:
+    """Return the world of a scenario with the luck of a seed and an organisation.
+
+    Parameters
+    ----------
+    scenario
+        See `scenarios.load`.
+    seed, organisation
+        0 to 2**32 - 1. The same seed gives two scenarios the same customers and the same needs, as
+        far as their population and needs sections are the same.
+    """
+    key = Key(seed, organisation)
+    margins, access = population_data(midnight(scenario.start), midnight(scenario.end))
+    customers = build_customers(key, scenario.population.size, margins, access, traits(scenario))
+    calendar = timeline(scenario)
+    rosters = [
+        [Period(minutes_at(scenario, day), shifts) for day, shifts in in_force(scenario, name)]
+        for name in scenario.desks
+    ]
+    params = Params(
+        channels=channels(scenario, expected_logit(customers)),
+        kinds=kinds(scenario),
+        desks=make_desks(rosters, calendar),
+        behaviour=behaviour(scenario),
+        changes=answering_changes(scenario),
+    )
+    return World(key, params, customers, profile(scenario), calendar)
+
+
+def midnight(day: date) -> datetime:
+    """Return the first moment of a day."""
+    return datetime.combine(day, time())
+
+
+def minutes_at(scenario: Scenario, day: date) -> float:
+    """Return the minutes from the scenario's start to a day's midnight."""
+    return minutes(midnight(scenario.start), midnight(day))
+
+
+def timeline(scenario: Scenario) -> Timeline:
+    """Return where the run's minutes lie, and when the customers' state is written down."""
+    start, end = midnight(scenario.start), midnight(scenario.end)
+    surveys = [
+        midnight(day) for day in scenario.panel.dates if scenario.start <= day <= scenario.end
+    ]
+    window_starts = [
+        add_months(survey, -months) for survey in surveys for months in scenario.panel.windows
+    ]
+    moments = surveys + [moment for moment in window_starts if moment >= start]
+    return make_timeline(start, end, warm_up=scenario.warm_up, panel=moments)
+
+
+def traits(scenario: Scenario) -> Traits:
+    """Return how customers differ, apart from what the population's data say."""
+    population, all_of = scenario.population, list(scenario.channels.values())
+    given = population.audience
+    beliefs = {
+        f"belief_{name}": np.array([getattr(channel.belief, name) for channel in all_of])
+        for name in Belief.model_fields
+    }
+    numbers = {
+        name: np.array([getattr(channel, name) for channel in all_of], dtype=np.float64)
+        for name in ("taste_sd", "prior_wait", "acceptable_delay")
+    }
+    return Traits(
+        store_access=population.store_access,
+        need_rate=population.need_rate,
+        need_shape=math.inf if population.need_shape is None else population.need_shape,
+        audience=_NO_AUDIENCE if given is None else Audience(**given.model_dump()),
+        internet_taste_sd=population.internet_taste_sd,
+        name_hash=np.array([name_hash(name) for name in scenario.channels], dtype=np.uint32),
+        internet_taste=np.array([channel.internet_taste for channel in all_of]),
+        **beliefs,
+        **numbers,
+    )
+
+
+def channels(scenario: Scenario, prior_logit: Floats) -> Channels:
+    """Return the channels' parameters; `prior_logit` is the customers' mean prior (m_c)."""
     desks = list(scenario.desks)
     all_of = list(scenario.channels.values())
     numbers = {
@@ -47,7 +142,7 @@ def channels(scenario: Scenario, expected_logit: Floats) -> Channels:
         needs_store=_requires(all_of, "store"),
         kind_appeal=_by_kind(scenario, "appeal"),
         audience_appeal=_by_kind(scenario, "audience_appeal"),
-        expected_logit=expected_logit,
+        expected_logit=prior_logit,
         resolution_factor=_by_kind(scenario, "resolution_factor")
         * np.array([kind.resolution_factor for kind in scenario.needs.kinds.values()]),
         handling=_laws(all_of, "handling"),
@@ -108,6 +203,7 @@ def kinds(scenario: Scenario) -> Kinds:
         urgency=np.array([kind.urgency for kind in all_of]),
         judgement=np.array([kind.judgement for kind in all_of]),
         nothing=np.array(nothing),
+        complaint=next((k for k, kind in enumerate(all_of) if kind.is_complaint), -1),
     )
 
 

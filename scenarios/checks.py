@@ -72,6 +72,10 @@ def _needs(scenario: "Scenario") -> Iterator[Finding]:
             f"shares that add up to {total:.10g}",
             f"the shares of {', '.join(kinds)} must add up to 1",
         )
+    complaints = [name for name, kind in kinds.items() if kind.is_complaint]
+    if len(complaints) > 1:
+        allowed = "at most one kind is what surveys call a complaint"
+        yield Finding(("needs", "kinds"), f"is_complaint in {', '.join(complaints)}", allowed)
     profile = scenario.needs.profile
     week = [
         day * hour * profile.hour_of_week[24 * d + h]

@@ -12,7 +12,7 @@ from sim._jit import source_hash as sim_source_hash
 SCHEMA_VERSION = 1
 """Raised when a scenario or a stored table changes meaning."""
 
-_WORLD_MODULES = ("build.py", "laws.py", "rosters.py")
+_WORLD_MODULES = ("build.py", "laws.py", "population_data.py", "rosters.py")
 _PACKAGES = ("numpy", "numba", "pyarrow")
 
 

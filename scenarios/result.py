@@ -14,9 +14,10 @@ from numpy.typing import NDArray
 from sim.output import RunOutput
 from sim.population import Customers
 
-from scenarios import runfiles, summary, tables
+from scenarios import runfiles, tables
 from scenarios.errors import RunError
 from scenarios.schema import Scenario
+from scenarios.summary import Figures, figures, with_intervals
 from sim.records import AGE_BAND_MINIMA, HOURLY_FIELDS, JOURNEY_FIELDS, TALLY_FIELDS
 
 Floats = NDArray[np.float64]
@@ -152,7 +153,7 @@ class Result:
         """
         first = self.runs[0]
         parts = [self._replication(seed) for seed in self.seeds]
-        figures = parts[0] if len(parts) == 1 else summary.with_intervals(parts)
+        shown = parts[0] if len(parts) == 1 else with_intervals(parts)
         return {
             "scenario": first.scenario.name,
             "scenario_hash": first.scenario.scenario_hash,
@@ -164,17 +165,17 @@ class Result:
             "scaled": first.scenario.scaled,
             "seconds": sum(run.seconds for run in self.runs),
             "digest": self.digest,
-            **figures,
+            **shown,
         }
 
-    def _replication(self, seed: int) -> summary.Figures:
+    def _replication(self, seed: int) -> Figures:
         runs = [run for run in self.runs if run.seed == seed]
         arrays = [run.arrays() for run in runs]
         tally, journeys, hourly = (_total(parts) for parts in zip(*arrays, strict=True))
         return {
             "contacts": sum(run.contacts for run in runs),
             "events": sum(run.events for run in runs),
-            **summary.figures(self.scenario, tally, journeys, hourly),
+            **figures(self.scenario, tally, journeys, hourly),
         }
 
     def table(self, name: str) -> pa.Table:

@@ -2,19 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import NamedTuple
 
 from scenarios.schema import Scenario
 from scenarios.schema_channels import DeskChange, Roster, minute_of_day, weekdays
-
-
-class Shift(NamedTuple):
-    """So many advisers on duty between two minutes of the week, from Monday midnight."""
-
-    start: int
-    stop: int
-    advisers: int
-    wage: float  # euros per adviser-hour, surcharge included
+from sim.clock import Shift
 
 
 def week(roster: Roster, wage: float, factor: float = 1.0) -> list[Shift]:
@@ -35,7 +26,7 @@ def week(roster: Roster, wage: float, factor: float = 1.0) -> list[Shift]:
     return [shift._replace(advisers=number) for shift, number in zip(shifts, advisers, strict=True)]
 
 
-def scaled(advisers: Sequence[int], minutes: Sequence[int], factor: float) -> list[int]:
+def scaled(advisers: Sequence[int], minutes: Sequence[float], factor: float) -> list[int]:
     """Multiply numbers of advisers by `factor` and round them by largest remainder.
 
     Each is rounded down, to no less than one where there was one, unless the factor is 0. What the

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from scenarios.fields import (
     Count,
+    Flag,
     Name,
     NonNegative,
     Number,
@@ -92,6 +93,8 @@ class Kind(Section):
     """Factor on handling time, on every channel."""
     resolution_factor: NonNegative = 1.0
     """Factor on the probability that a handled contact is resolved, on every channel."""
+    is_complaint: Flag = False
+    """Whether it is what surveys call a complaint; at most one kind is."""
 
 
 class Needs(Section):
