@@ -6,6 +6,7 @@ seed, population and needs sections alone. Needs come in windows, sorted by (tim
 and do not depend on the windows asked for.
 """
 
+import math
 from typing import NamedTuple
 
 import numpy as np
@@ -47,10 +48,17 @@ def hourly_intensity(key: Key, profile: NeedProfile, timeline: Timeline) -> NDAr
 
 def _lognormal(key: Key, stream: Stream, count: int, log_sd: float) -> NDArray[np.float64]:
     """Mean-1 lognormal factors numbered from 0."""
-    if log_sd == 0.0:
-        return np.ones(count)
-    z = np.array([normal(uniform(key, stream, NOBODY, n, 0, 0)) for n in range(count)])
-    return np.exp(log_sd * z - 0.5 * log_sd * log_sd)
+    factors = np.ones(count)
+    if log_sd > 0.0:
+        _fill_lognormal(key, int(stream), log_sd, factors)
+    return factors
+
+
+@entry_point
+def _fill_lognormal(key, stream, log_sd, factors):
+    for n in range(factors.size):
+        z = normal(uniform(key, stream, NOBODY, n, 0, 0))
+        factors[n] = math.exp(log_sd * z - 0.5 * log_sd * log_sd)
 
 
 class NeedStream:
