@@ -22,11 +22,9 @@ from calibration.respondents import in_cell, reach
 from calibration.runs import SurveyedRun
 from calibration.screening import counted, solve_q
 from calibration.targets import Target, Targets
+from sim.records import Recall
 
 Floats = NDArray[np.float64]
-
-JUDGED, RESOLVED, SATISFIED, NEVER_ANSWERED = 1, 2, 4, 8
-"""Bits of the panel's ``last_contact``, ``last_complaint`` and ``first_contact``."""
 
 
 class Answers(NamedTuple):
@@ -110,21 +108,25 @@ def ask(target: Target, run: SurveyedRun, targets: Targets, *, offsets: bool = T
             return Answers(weight, base, probability, everybody, True, -1)
         case op.NoReply(channel=channel):
             bits = run.state("last_complaint", channel, date)
-            return _share(weight, base * _has(bits, JUDGED), _has(bits, NEVER_ANSWERED))
+            return _share(
+                weight, base * _has(bits, Recall.JUDGED), _has(bits, Recall.NEVER_ANSWERED)
+            )
         case op.NotSatisfied(channel=channel):
             bits = run.state("last_complaint", channel, date)
-            replied = _has(bits, JUDGED) & ~_has(bits, NEVER_ANSWERED)
-            return _share(weight, base * replied, ~_has(bits, SATISFIED))
+            replied = _has(bits, Recall.JUDGED) & ~_has(bits, Recall.NEVER_ANSWERED)
+            return _share(weight, base * replied, ~_has(bits, Recall.SATISFIED))
         case op.FirstContact(channel=channel, found=found):
             bits = run.state("first_contact", channel, date)
             users = run.count("contacts", date, _months(target))[:, run.index(channel)] > 0
-            resolved = _has(bits, RESOLVED)
+            resolved = _has(bits, Recall.RESOLVED)
             answer = resolved if found == "resolved" else ~resolved
-            return _share(weight, base * (users & _has(bits, JUDGED)), answer)
+            return _share(weight, base * (users & _has(bits, Recall.JUDGED)), answer)
         case op.Satisfied(channel=channel):
             bits = run.state("last_contact", channel, date)
             users = run.count("contacts", date, _months(target))[:, run.index(channel)] > 0
-            return _share(weight, base * (users & _has(bits, JUDGED)), _has(bits, SATISFIED))
+            return _share(
+                weight, base * (users & _has(bits, Recall.JUDGED)), _has(bits, Recall.SATISFIED)
+            )
         case op.Difference():
             raise NotExpressible("difference")
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from calibration.questions import Answers, Ratio, tally
 from calibration.targets import Target
+from sim._jit import njit
 from sim.rng import Key, Stream, uniform
 
 Floats = NDArray[np.float64]
@@ -46,5 +47,13 @@ def sample(answers: Answers, target: Target, key: Key, n: int, *, repeat: int = 
 
 
 def _draws(key: Key, target: Target, what: str, n: int, repeat: int) -> Floats:
-    wave, question = crc32(target.publication.encode()), crc32(what.encode())
-    return np.array([uniform(key, Stream.SURVEY, k, wave, repeat, question) for k in range(n)])
+    out = np.empty(n)
+    _fill(key, crc32(target.publication.encode()), repeat, crc32(what.encode()), out)
+    return out
+
+
+@njit
+def _fill(key, wave, repeat, question, out):  # type: ignore[no-untyped-def]
+    """Fill one uniform per respondent."""
+    for k in range(out.size):
+        out[k] = uniform(key, Stream.SURVEY, k, wave, repeat, question)

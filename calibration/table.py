@@ -113,7 +113,8 @@ def survey(runs: Runs, *, targets: Targets | None = None, offsets: bool = True) 
     Parameters
     ----------
     runs
-        One run, or several that differ in their luck only: a result of `scenarios.run`.
+        One run, or several that differ in their luck only: a result of `scenarios.run`, which keeps
+        the panels of several runs with ``keep_panel=True`` or ``out=``.
     targets
         Published figures; those of the product if None.
     offsets
