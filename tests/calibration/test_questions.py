@@ -210,7 +210,7 @@ def test_the_mode_offset_adds_to_the_logit_of_the_share(tiny):
         .at("2015-09-15", contacts_email=[1, 0, 0, 0], contacts_social=[1, 0, 0, 0])
         .run()
     )
-    offset = TARGETS.offsets["bva-viseo-online"]["email"]
+    offset = TARGETS.offsets["online-2014-2015"]["email"]
 
     shifted = figure("A18c", run)
 

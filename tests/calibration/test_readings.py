@@ -67,7 +67,7 @@ def test_the_offset_for_no_change_removes_the_change():
 
 def test_an_offset_is_taken_off_the_online_wave_only():
     """With an offset of 0.3 for social the second footing has a lower 2015 and the same 2012."""
-    targets = dataclasses.replace(TARGETS, offsets={"bva-viseo-online": {"social": 0.3}})
+    targets = dataclasses.replace(TARGETS, offsets={"online-2014-2015": {"social": 0.3}})
     printed, removed = readings(targets=targets)[:2]
 
     assert printed.published.first == removed.published.first
