@@ -1,0 +1,1 @@
+"""Measurements that are no tests: how fast the engine is, and how random the random numbers are."""
