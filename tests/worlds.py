@@ -93,8 +93,8 @@ def written(desk: int = 0, **values: Any) -> dict[str, Any]:
 
 
 def deskless(**values: Any) -> dict[str, Any]:
-    """Fields of a deskless channel: an answer after an hour, all solved."""
-    return {**_CHANNEL, "form": Form.DESKLESS, "delay": fixed(60.0), **values}
+    """Fields of a deskless channel: an answer after an hour, all solved; it has no threshold."""
+    return {**_CHANNEL, "form": Form.DESKLESS, "delay": fixed(60.0), **values, "threshold": -1.0}
 
 
 def behaviour(**values: Any) -> Behaviour:

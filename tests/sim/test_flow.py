@@ -1,0 +1,303 @@
+"""Tiny scenarios whose every event can be followed by hand, in both engines."""
+
+import math
+
+import numpy as np
+import pytest
+
+import sim.engine
+import sim.reference
+from sim.params import AtClose
+from sim.records import HOURLY_FIELDS, JOURNEY_FIELDS, NO_DESK, TALLY_FIELDS, Outcome, Recall
+from sim.rng import Stream, uniform
+
+ENGINES = {"compiled": sim.engine.simulate, "mesa": sim.reference.simulate}
+ALWAYS = [(0.0, 1, 20.0)]
+"""One adviser at every hour, for 20 euros an hour."""
+OPEN_TWICE = [(0.0, 1, 20.0), (20.0, 0, 0.0), (600.0, 1, 20.0), (700.0, 0, 0.0)]
+"""One adviser until 20 and from 600 to 700."""
+
+
+@pytest.fixture(params=ENGINES)
+def simulate(request, worlds, monkeypatch):
+    """Either engine, reading the needs of hand-built worlds from their script."""
+    worlds.script_needs(monkeypatch)
+    return ENGINES[request.param]
+
+
+def times(output, *names):
+    """Times of all contacts in closing order, as tuples of these fields."""
+    return [tuple(row[name].item() for name in names) for row in output.contacts]
+
+
+def outcomes(output):
+    """Outcomes in closing order."""
+    return [Outcome(outcome) for outcome in output.contacts["outcome"]]
+
+
+def total(output, table):
+    """Sums of a table of counts, by field."""
+    fields = {"tally": TALLY_FIELDS, "journeys": JOURNEY_FIELDS, "hourly": HOURLY_FIELDS}[table]
+    counts = getattr(output, table).reshape(-1, len(fields)).sum(axis=0)
+    return dict(zip(fields, counts.tolist(), strict=True))
+
+
+# ------------------------------------------------------------------------------------ lines, desks
+
+
+def test_second_in_line_waits_for_the_first(simulate, worlds):
+    """One adviser, five minutes each: who comes two minutes later waits three, and is recorded."""
+    world = worlds.build([worlds.live()], [ALWAYS], [(10.0, 0, 1), (12.0, 1, 2)], end=120.0)
+
+    output = simulate(world)
+
+    first, second = output.contacts
+    names = ("customer", "need", "attempt", "kind", "channel", "desk", "outcome", "resolved")
+    assert (0, 0, 0, 1, 0, 0, Outcome.HANDLED, 1) == tuple(first[name] for name in names)
+    assert (1, 0, 0, 2, 0, 0, Outcome.HANDLED, 1) == tuple(second[name] for name in names)
+    fields = ("need_time", "chosen", "arrival", "start", "end", "handling")
+    assert [(10, 10, 10, 10, 15, 5), (12, 12, 12, 15, 20, 5)] == times(output, *fields)
+    tally = total(output, "tally")
+    ones = ("waited", "within_threshold")
+    twos = ("contacts", "first_attempts", "offered", "joined", "answered", "judged", "resolved")
+    assert dict.fromkeys(ones, 1) | dict.fromkeys(twos, 2) == {n: tally[n] for n in (*ones, *twos)}
+    assert (3, 3, 10) == tuple(tally[f"{n}_minutes"] for n in ("wait", "wait_answered", "handling"))
+    assert {"needs": 2, "closed": 2, "solved": 2, "contacts": 2, "not_expressed": 0} == total(
+        output, "journeys"
+    )
+    hour = dict(zip(HOURLY_FIELDS, output.hourly[0, 0].tolist(), strict=True))
+    assert (2, 2, 1, 3) == tuple(
+        hour[n] for n in ("offered", "answered", *ones[1:], "wait_minutes")
+    )
+    assert (10, 60, 20) == tuple(hour[n] for n in ("busy_minutes", "paid_minutes", "cost"))
+
+
+@pytest.mark.parametrize(("patience", "outcome"), [(3.0, "HANDLED"), (2.5, "ABANDONED")])
+def test_patience_equal_to_the_wait_is_served(simulate, worlds, patience, outcome):
+    """A patience of three minutes lasts through a wait of three minutes; a shorter one does not."""
+    phone = worlds.live(patience=worlds.fixed(patience))
+    world = worlds.build([phone], [ALWAYS], [(10.0, 0, 0), (12.0, 1, 0)])
+
+    output = simulate(world)
+
+    row = output.contacts[output.contacts["customer"] == 1][0]
+    assert Outcome[outcome] == row["outcome"]
+    assert (20.0 if outcome == "HANDLED" else 14.5) == row["end"]
+    assert (15.0 if outcome == "HANDLED" else None) == (row["start"] if row["start"] > 0 else None)
+    assert 0 == row["desk"]
+    assert patience == total(output, "tally")["wait_minutes"]
+
+
+@pytest.mark.parametrize(
+    ("rule", "expected"),
+    [
+        (AtClose.SERVE, [(0, 10, 25), (1, 25, 40), (2, 40, 55)]),
+        (AtClose.SEND_AWAY, [(1, None, 20), (2, None, 20), (0, 10, 25)]),
+        (AtClose.CARRY, [(0, 10, 25), (1, 600, 615), (2, 615, 630)]),
+    ],
+)
+def test_closing_rules(simulate, worlds, rule, expected):
+    """At closing, those in line are served, sent away in their order, or wait for the opening."""
+    phone = worlds.live(handling=worlds.fixed(15.0), at_close=rule)
+    needs = [(10.0, 0, 0), (12.0, 1, 0), (13.0, 2, 0)]
+
+    output = simulate(worlds.build([phone], [OPEN_TWICE], needs))
+
+    rows = times(output, "customer", "start", "end")
+    assert expected == [(i, None if math.isnan(start) else start, end) for i, start, end in rows]
+    hourly = total(output, "hourly")
+    overtime = 35 if rule == AtClose.SERVE else 5
+    assert 15 * len([row for row in expected if row[1]]) == hourly["busy_minutes"]
+    assert 20 + overtime + 100 == hourly["paid_minutes"]
+    # An adviser who stays after hours is paid the wage of the step then in force, here none.
+    assert (20 + 100) / 3 == pytest.approx(hourly["cost"], rel=1e-12)
+
+
+def test_draining_ends_when_the_desk_opens_again(simulate, worlds):
+    """Advisers who stayed after closing take the next in line; at the opening the roster counts."""
+    phone = worlds.live(handling=worlds.fixed(50.0))
+    roster = [(0.0, 2, 20.0), (20.0, 0, 0.0), (80.0, 1, 20.0)]
+    needs = [(10.0, i, 0) for i in range(6)]
+
+    output = simulate(worlds.build([phone], [roster], needs))
+
+    # At 60 both advisers, off duty since 20, take the next; at 110 only one is on duty.
+    expected = [(0, 10), (1, 10), (2, 60), (3, 60), (4, 110), (5, 160)]
+    assert expected == times(output, "customer", "start")
+
+
+def test_roster_drop_lets_services_end(simulate, worlds):
+    """Of two busy advisers, one leaves after her service; nobody is cut off."""
+    roster = [(0.0, 2, 20.0), (12.0, 1, 20.0)]
+    phone = worlds.live(handling=worlds.fixed(10.0))
+    needs = [(10.0, 0, 0), (11.0, 1, 0), (11.5, 2, 0)]
+
+    output = simulate(worlds.build([phone], [roster], needs, end=60.0))
+
+    assert [(10, 20), (11, 21), (21, 31)] == times(output, "start", "end")
+    # Two on duty for 12 minutes, two busy for another 8, then one on duty or busy.
+    assert 2 * 12 + 2 * 8 + 1 * 40 == total(output, "hourly")["paid_minutes"]
+
+
+def test_backlog_and_age_at_the_end_of_each_hour(simulate, worlds):
+    """Levels are those just before the hour strikes: what happens at that minute comes after."""
+    roster = [(0.0, 0, 0.0), (120.0, 2, 20.0)]
+    needs = [(10.0, 0, 0), (50.0, 1, 0), (60.0, 2, 0)]
+
+    output = simulate(worlds.build([worlds.written()], [roster], needs, end=180.0))
+
+    levels = [HOURLY_FIELDS.index(name) for name in ("backlog", "oldest_minutes")]
+    assert [[2, 50], [3, 110], [0, 0]] == output.hourly[:, 0][:, levels].tolist()
+
+
+# ------------------------------------------------------------------------------------ closed doors
+
+
+def test_arrival_at_closing_is_outside_hours(simulate, worlds):
+    """Who comes at the very minute of closing finds the desk closed, and comes at the opening."""
+    world = worlds.build([worlds.live()], [OPEN_TWICE], [(19.0, 0, 0), (20.0, 1, 0)])
+
+    output = simulate(world)
+
+    assert [(19, 19, 24), (20, 600, 605)] == times(output, "chosen", "arrival", "end")
+
+
+@pytest.mark.parametrize("spread", [50.0, 1000.0])
+def test_postponed_customers_spread_over_the_opening(simulate, worlds, spread):
+    """They come within the spread after the opening, and within opening hours."""
+    phone = worlds.live(opening_spread=spread)
+    world = worlds.build([phone], [OPEN_TWICE], [(20.0, i, 0) for i in range(9)])
+
+    output = simulate(world)
+
+    u = [uniform(world.key, int(Stream.CLOSED_SPREAD), i, 0, 0, 0) for i in range(9)]
+    expected = {i: 600.0 + u[i] * min(spread, 100.0) for i in range(9)}
+    assert expected == dict(times(output, "customer", "arrival"))
+
+
+def test_dropped_attempt_is_not_offered_and_may_be_retried(simulate, worlds):
+    """Outside hours an attempt can be dropped: no judgement, and the retry of those who gave up."""
+    phone = worlds.live(drop_when_closed=1.0)
+    rules = worlds.behaviour(retry_abandoned=1.0, retry_delay_abandoned=np.array(worlds.fixed(575)))
+    world = worlds.build([phone], [OPEN_TWICE], [(30.0, 0, 0)], rules=rules, panel=(600.0,))
+
+    output = simulate(world)
+
+    assert [Outcome.DROPPED, Outcome.HANDLED] == outcomes(output)
+    fields = ("attempt", "desk", "satisfied", "chosen", "arrival", "end")
+    assert (0, NO_DESK, 2, 30, 30, 30) == times(output, *fields)[0]
+    assert (1, 0, 605, 605, 610) == times(output, "attempt", "desk", "chosen", "arrival", "end")[1]
+    tally = total(output, "tally")
+    assert (2, 1, 1, 1, 0) == tuple(
+        tally[n] for n in ("contacts", "offered", "dropped", "retries", "switches")
+    )
+    assert 0 == output.panel[0].contacts.sum()
+
+
+def test_nobody_waits_for_a_desk_that_never_opens(simulate, worlds):
+    """A live channel without another opening is not available; the need is not expressed."""
+    roster = [(0.0, 1, 20.0), (20.0, 0, 0.0)]
+
+    output = simulate(worlds.build([worlds.live()], [roster], [(10.0, 0, 0), (30.0, 1, 0)]))
+
+    assert [(0,)] == times(output, "customer")
+    journeys = total(output, "journeys")
+    assert (1, 1) == (journeys["needs"], journeys["not_expressed"])
+
+
+# -------------------------------------------------------------------------- messages, late replies
+
+
+def test_message_is_chased_once_and_answered_late(simulate, worlds):
+    """A message without an answer is judged and repeated; the late reply is not judged again."""
+    roster = [(0.0, 0, 0.0), (1000.0, 1, 20.0)]
+    email = worlds.written(chase=worlds.fixed(100.0))
+    rules = worlds.behaviour(retry_chase=1.0, max_attempts=2)
+    world = worlds.build([email], [roster], [(10.0, 0, 0)], rules=rules, panel=(500.0, 1400.0))
+
+    output = simulate(world)
+
+    fields = ("attempt", "chosen", "start", "end", "resolved")
+    assert [(0, 10, 1000, 1005, 1), (1, 110, 1005, 1010, 1)] == times(output, *fields)
+    before, after = output.panel
+    luck = Recall.SATISFIED
+    unanswered = Recall.JUDGED | Recall.NEVER_ANSWERED
+    assert unanswered == Recall(before.last_contact.item()) & ~luck
+    assert unanswered | Recall.FIRST_ATTEMPT == Recall(before.first_contact.item()) & ~luck
+    assert before.goodwill == after.goodwill
+    assert (2, 0) == tuple(total(output, "tally")[n] for n in ("judged", "unanswered"))
+
+
+def test_late_reply_drops_the_pending_retry(simulate, worlds):
+    """A reply that comes while the customer is about to try again ends the journey."""
+    roster = [(0.0, 0, 0.0), (118.0, 1, 20.0)]
+    email = worlds.written(0, chase=worlds.fixed(100.0), intercept=100.0)
+    phone = worlds.live(1, skill=0.0)
+    rules = worlds.behaviour(retry_chase=1.0, retry=1.0, beta_return=-1000.0, failed_penalty=1000.0)
+    world = worlds.build([email, phone], [roster, ALWAYS], [(10.0, 0, 0)], rules=rules)
+
+    output = simulate(world)
+
+    # Chased at 110; by phone 110-115 in vain, so a retry is due at 145; the reply is there at 123.
+    fields = ("channel", "chosen", "end", "resolved")
+    assert [(1, 110, 115, 0), (0, 10, 123, 1)] == times(output, *fields)
+    assert {"needs": 1, "closed": 1, "solved": 1, "contacts": 2, "not_expressed": 0} == total(
+        output, "journeys"
+    )
+    assert 1 == total(output, "tally")["switches"]
+
+
+def test_unanswered_message_closes_at_the_chase(simulate, worlds):
+    """What nobody will answer closes when the customer stops waiting; no retry rule follows."""
+    email = worlds.written(answer_probability=0.0, chase=worlds.fixed(100.0))
+    rules = worlds.behaviour(retry=1.0, retry_abandoned=1.0)
+    world = worlds.build([email], [ALWAYS], [(10.0, 0, 0)], rules=rules)
+
+    output = simulate(world)
+
+    assert [Outcome.UNANSWERED] == outcomes(output)
+    row = output.contacts[0]
+    assert (110.0, NO_DESK, 0, 0.0) == tuple(
+        row[n] for n in ("end", "desk", "resolved", "handling")
+    )
+    assert not math.isnan(row["judged"])
+    assert 0 == total(output, "tally")["offered"] == total(output, "hourly")["offered"]
+    assert (1, 1, 0) == tuple(total(output, "journeys")[n] for n in ("needs", "closed", "solved"))
+
+
+def test_unanswered_message_of_a_solved_need_is_not_judged(simulate, worlds):
+    """If another contact solved the need first, the chase time only closes what nobody reads."""
+    roster = [(0.0, 0, 0.0), (150.0, 1, 20.0)]
+    email = worlds.written(chase=worlds.fixed(100.0))
+    rules = worlds.behaviour(retry_chase=1.0)
+    # The first message is answered; from the minute of its repetition on, none is.
+    world = worlds.build([email], [roster], [(10.0, 0, 0)], rules=rules, changes=((110.0, 0, 0.0),))
+
+    output = simulate(world)
+
+    fields = ("attempt", "outcome", "end", "resolved")
+    assert [(0, Outcome.HANDLED, 155, 1), (1, Outcome.UNANSWERED, 210, 0)] == times(output, *fields)
+    assert (2, True) == (output.contacts[1]["satisfied"], math.isnan(output.contacts[1]["judged"]))
+    assert (1, 2) == tuple(total(output, "journeys")[n] for n in ("solved", "contacts"))
+
+
+def test_answer_in_the_minute_of_the_chase_is_an_answer(simulate, worlds):
+    """A message that an adviser starts on at its chase time is not chased."""
+    roster = [(0.0, 0, 0.0), (110.0, 1, 20.0)]
+    email = worlds.written(chase=worlds.fixed(100.0))
+    rules = worlds.behaviour(retry_chase=1.0)
+
+    output = simulate(worlds.build([email], [roster], [(10.0, 0, 0)], rules=rules))
+
+    assert [(0, 110, 115)] == times(output, "attempt", "start", "end")
+
+
+def test_deskless_channel_answers_after_its_delay(simulate, worlds):
+    """Start and end are the reply; no desk, no handling; the wait is judged."""
+    output = simulate(worlds.build([worlds.deskless()], [], [(10.0, 0, 0)]))
+
+    fields = ("desk", "start", "end", "handling", "resolved")
+    assert [(NO_DESK, 70, 70, 0, 1)] == times(output, *fields)
+    hourly = total(output, "hourly")
+    assert (1, 1, 60) == tuple(hourly[n] for n in ("offered", "answered", "wait_minutes"))
+    assert 0 == hourly["paid_minutes"] == hourly["cost"] == hourly["backlog"]
