@@ -108,12 +108,10 @@ def ask(target: Target, run: SurveyedRun, targets: Targets, *, offsets: bool = T
             return Answers(weight, base, probability, everybody, True, -1)
         case op.NoReply(channel=channel):
             bits = run.state("last_complaint", channel, date)
-            return _share(
-                weight, base * _has(bits, Recall.JUDGED), _has(bits, Recall.NEVER_ANSWERED)
-            )
+            return _share(weight, base * _has(bits, Recall.JUDGED), _has(bits, Recall.IGNORED))
         case op.NotSatisfied(channel=channel):
             bits = run.state("last_complaint", channel, date)
-            replied = _has(bits, Recall.JUDGED) & ~_has(bits, Recall.NEVER_ANSWERED)
+            replied = _has(bits, Recall.JUDGED) & ~_has(bits, Recall.IGNORED)
             return _share(weight, base * replied, ~_has(bits, Recall.SATISFIED))
         case op.FirstContact(channel=channel, found=found):
             bits = run.state("first_contact", channel, date)

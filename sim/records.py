@@ -40,8 +40,9 @@ class Recall(IntFlag):
     JUDGED = 1
     RESOLVED = 2
     SATISFIED = 4
-    NEVER_ANSWERED = 8
+    NEVER_ANSWERED = 8  # judged without an answer, which may have come later
     FIRST_ATTEMPT = 16
+    IGNORED = 32  # nobody ever answered it
 
 
 NOT_JUDGED = 2

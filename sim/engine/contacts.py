@@ -9,7 +9,7 @@ from sim.behaviour.judgement import Experience, satisfaction
 from sim.behaviour.learning import learn_goodwill, learn_satisfaction, learn_wait
 from sim.behaviour.recontact import retry_delay
 from sim.engine.desks import schedule
-from sim.engine.state import FREE, NONE
+from sim.engine.state import FREE, IGNORED, NONE
 from sim.engine.tally import CLOSED, JOURNEY_CONTACTS, SOLVED, count_journey, write_contact
 from sim.records import NOT_JUDGED, EventKind, Recall
 from sim.rng import Stream, uniform, uniform_pair
@@ -19,6 +19,7 @@ _RESOLVED = int(Recall.RESOLVED)
 _SATISFIED = int(Recall.SATISFIED)
 _NEVER_ANSWERED = int(Recall.NEVER_ANSWERED)
 _FIRST_ATTEMPT = int(Recall.FIRST_ATTEMPT)
+_IGNORED = int(Recall.IGNORED)
 
 
 @njit
@@ -100,6 +101,8 @@ def note_for_panel(e, memory, slot, journey, resolved, never):
         note |= _SATISFIED
     if never:
         note |= _NEVER_ANSWERED
+    if slot["stage"] == IGNORED:
+        note |= _IGNORED
     if slot["attempt"] == 0:
         note |= _FIRST_ATTEMPT
         memory["first_contact"] = note

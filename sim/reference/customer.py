@@ -194,6 +194,8 @@ class Customer(mesa.Agent):
             recall |= Recall.SATISFIED
         if never:
             recall |= Recall.NEVER_ANSWERED
+        if not contact.is_answerable:
+            recall |= Recall.IGNORED
         if contact.attempt == 0:
             recall |= Recall.FIRST_ATTEMPT
             self.first_contact[contact.channel] = recall

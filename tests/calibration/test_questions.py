@@ -176,7 +176,7 @@ def test_no_reply_and_not_satisfied_after_a_reply_have_their_own_bases(tiny):
     """Of four complainers one had no reply; of the three with one, two are not satisfied."""
     run = (
         tiny([20, 30, 40, 50, 60, 70], internet=[1, 1, 1, 1, 1, 0])
-        .at("2012-05-31", last_complaint_social=[1 | 8, 1, 1 | 2, 1 | 2 | 4, 0, 1 | 8])
+        .at("2012-05-31", last_complaint_social=[1 | 8 | 32, 1, 1 | 2, 1 | 2 | 4, 0, 1 | 8 | 32])
         .run()
     )
 
