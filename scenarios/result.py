@@ -11,13 +11,13 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 from numpy.typing import NDArray
-from sim.output import RunOutput
-from sim.population import Customers
 
 from scenarios import runfiles, tables
 from scenarios.errors import RunError
 from scenarios.schema import Scenario
 from scenarios.summary import Figures, figures, with_intervals
+from sim.output import RunOutput
+from sim.population import Customers
 from sim.records import AGE_BAND_MINIMA, HOURLY_FIELDS, JOURNEY_FIELDS, TALLY_FIELDS
 
 Floats = NDArray[np.float64]
