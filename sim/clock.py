@@ -60,8 +60,11 @@ def make_timeline(
     Raises
     ------
     ValueError
-        If the end is not after the start, or a panel moment lies outside the run.
+        If the start is not on a full hour, the end is not after it, or a panel moment lies outside
+        the run.
     """
+    if start != start.replace(minute=0, second=0, microsecond=0):
+        raise ValueError(f"timeline: start {start} is not on a full hour; needs come by the hour")
     length = minutes(start, end)
     if length <= 0.0:
         raise ValueError(f"timeline: end {end} is not after start {start}; set a later end")
@@ -142,7 +145,9 @@ def _levels(periods: Sequence[Period], timeline: Timeline) -> list[tuple[float, 
         advisers, cost = advisers + more, cost + more_cost
         if i + 1 < len(changes) and changes[i + 1][0] == time:
             continue
-        wage = round(cost / advisers, 9) if advisers else 0.0
+        # Who finishes work after the closing is paid as before it.
+        before = levels[-1][2] if levels else 0.0
+        wage = round(cost / advisers, 9) if advisers else before
         if not levels or levels[-1][1:] != (advisers, wage):
             levels.append((time, advisers, wage))
     return levels

@@ -93,7 +93,7 @@ def build_customers(
     Raises
     ------
     ValueError
-        If `size` is below 1 or the margins hold nobody of 15 and over.
+        If `size` is below 1, or the margins begin after 15 or hold nobody of 15 and over.
     """
     if size < 1:
         raise ValueError(f"population size {size}: it must be at least 1")
@@ -136,7 +136,18 @@ def expected_logit(customers: Customers) -> Floats:
 
 
 def single_years(youngest: NDArray[np.int64], people: Floats) -> Floats:
-    """People of each single age from 15 to 105, by a monotone interpolation of their sum."""
+    """People of each single age from 15 to 105, by a monotone interpolation of their sum.
+
+    Raises
+    ------
+    ValueError
+        If the first row begins after 15, where the interpolation would have to invent people, or
+        somewhere live fewer than nobody.
+    """
+    if youngest[0] > YOUNGEST:
+        raise ValueError(f"population margins begin at {youngest[0]}; give them from 15 or before")
+    if people.min() < 0.0:
+        raise ValueError(f"population margins: {people.min()} people in a row; give 0 or more")
     edges = np.append(youngest, OLDEST + 1)
     below = PchipInterpolator(edges, np.concatenate([[0.0], np.cumsum(people)]))
     counts: Floats = np.diff(below(np.arange(YOUNGEST, OLDEST + 2)))
@@ -190,7 +201,7 @@ def _gamma(key: Key, size: int, shape: float) -> Floats:
     """Gamma variates of mean 1 by inversion."""
     if np.isinf(shape):
         return np.ones(size)
-    values: Floats = gammaincinv(shape, _uniform(key, Stream.NEED_RATE, size)) / shape
+    values: Floats = np.divide(gammaincinv(shape, _uniform(key, Stream.NEED_RATE, size)), shape)
     return values
 
 
