@@ -18,17 +18,20 @@ from sim.params import NeedProfile, Timeline
 from sim.population import Customers
 from sim.rng import NOBODY, Key, Stream, exponential, normal, uniform, uniform_pair
 
+Floats = NDArray[np.float64]
+Counts = NDArray[np.uint32]
+
 
 class Needs(NamedTuple):
     """Needs of one window, sorted by (time, customer, need)."""
 
-    time: NDArray[np.float64]  # minutes since the start
-    customer: NDArray[np.uint32]
-    need: NDArray[np.uint32]  # number of the need among the customer's
+    time: Floats  # minutes since the start
+    customer: Counts
+    need: Counts  # number of the need among the customer's
     kind: NDArray[np.uint8]
 
 
-def hourly_intensity(key: Key, profile: NeedProfile, timeline: Timeline) -> NDArray[np.float64]:
+def hourly_intensity(key: Key, profile: NeedProfile, timeline: Timeline) -> Floats:
     """Intensity of needs in each hour of the run, 1 on an average hour, Eq. (3).
 
     The luck of days and hours is lognormal with mean 1.
@@ -46,7 +49,7 @@ def hourly_intensity(key: Key, profile: NeedProfile, timeline: Timeline) -> NDAr
     )
 
 
-def _lognormal(key: Key, stream: Stream, count: int, log_sd: float) -> NDArray[np.float64]:
+def _lognormal(key: Key, stream: Stream, count: int, log_sd: float) -> Floats:
     """Mean-1 lognormal factors numbered from 0."""
     factors = np.ones(count)
     if log_sd > 0.0:
@@ -55,7 +58,7 @@ def _lognormal(key: Key, stream: Stream, count: int, log_sd: float) -> NDArray[n
 
 
 @entry_point
-def _fill_lognormal(key, stream, log_sd, factors):
+def _fill_lognormal(key: Key, stream: int, log_sd: float, factors: Floats) -> None:
     for n in range(factors.size):
         z = normal(uniform(key, stream, NOBODY, n, 0, 0))
         factors[n] = math.exp(log_sd * z - 0.5 * log_sd * log_sd)
@@ -69,7 +72,7 @@ class NeedStream:
         key: Key,
         customers: Customers,
         profile: NeedProfile,
-        cumulative_share: NDArray[np.float64],
+        cumulative_share: Floats,
         timeline: Timeline,
     ) -> None:
         rate = customers.need_rate
@@ -106,19 +109,20 @@ class NeedStream:
             self._next[:], self._number[:] = before
             room = size
         self._reached = limit
-        found = Needs(*(column[:size] for column in found))
-        _to_clock(found.time, self._cumulative, self._guide)
+        found = Needs._make(column[:size] for column in found)
+        if size:
+            _to_clock(found.time, self._cumulative, self._guide)
         # Customers were visited in order, each one's needs in order: a stable sort keeps both.
         order = np.argsort(found.time, kind="stable")
-        return Needs(*(column[order] for column in found))
+        return Needs._make(column[order] for column in found)
 
 
-def operational_time(intensity: NDArray[np.float64]) -> NDArray[np.float64]:
+def operational_time(intensity: Floats) -> Floats:
     """Λ at the beginning of each hour and at the end of the last, in minutes."""
     return np.concatenate([[0.0], np.cumsum(60.0 * intensity)])
 
 
-def guide_table(cumulative: NDArray[np.float64]) -> NDArray[np.int64]:
+def guide_table(cumulative: Floats) -> NDArray[np.int64]:
     """Hour in which each of equally spaced operational times falls, where searches begin."""
     hours = cumulative.size - 1
     marks = np.linspace(0.0, cumulative[-1], hours, endpoint=False)
@@ -126,7 +130,13 @@ def guide_table(cumulative: NDArray[np.float64]) -> NDArray[np.int64]:
 
 
 @entry_point
-def _generate(key, state, cumulative_share, limit, found):
+def _generate(
+    key: Key,
+    state: tuple[Floats, Counts, Floats],
+    cumulative_share: Floats,
+    limit: float,
+    found: Needs,
+) -> int:
     """Fill `found` with needs before `limit` in operational time; return how many there are."""
     following, number, mean_gap = state
     size = 0
@@ -153,7 +163,7 @@ def _generate(key, state, cumulative_share, limit, found):
 
 
 @entry_point
-def _to_clock(time, cumulative, guide):
+def _to_clock(time: Floats, cumulative: Floats, guide: NDArray[np.int64]) -> None:
     """Turn operational times into minutes since the start, in place, by inverting Λ."""
     scale = guide.size / cumulative[cumulative.size - 1]
     for j in range(time.size):
