@@ -56,6 +56,20 @@ _SYMBOLS = {
     "other": "x",
 }
 
+_DARK = (
+    "#eceff5",
+    "#c9d0db",
+    "#aeb7c6",
+    "#8c97a6",
+    "#333944",
+    "#2a2f39",
+    "#20242d",
+    "#1b1e25",
+    "#15181e",
+    "#101217",
+)
+"""Mantine's ten shades of its dark scheme, from text to ground, in the tint of our surfaces."""
+
 CHANNELS = tuple(_SYMBOLS)
 """The channels with a colour of their own, in the order in which pages name them."""
 
@@ -98,6 +112,7 @@ def mantine() -> dict[str, Any]:
         "fontFamily": FONT,
         "headings": {"fontFamily": FONT, "fontWeight": "650"},
         "primaryColor": "blue",
+        "colors": {"dark": list(_DARK)},
         "primaryShade": {"light": 9, "dark": 8},
         "defaultRadius": "md",
         "cursorType": "pointer",

@@ -98,5 +98,4 @@ def chart_card(
             ),
         ],
         className=f"cc-card {SIZES[size]}",
-        **{"aria-labelledby": heading},
     )

@@ -24,43 +24,48 @@ def survey_grid(lang: Language, figures: pd.DataFrame) -> dag.AgGrid:
         id=ids.SURVEY_GRID,
         columnDefs=_columns(lang),
         rowData=[_row(lang, row) for row in figures.to_dict("records")],
-        defaultColDef={"sortable": True, "resizable": True, "filter": True, "minWidth": 90},
+        defaultColDef={
+            "sortable": True,
+            "resizable": True,
+            "filter": True,
+            "minWidth": 64,
+            "wrapHeaderText": True,
+            "autoHeaderHeight": True,
+        },
         dashGridOptions={
             "theme": {"function": THEME},
             "localeText": grid_texts(lang),
             "animateRows": False,
-            "tooltipShowDelay": 300,
-            "suppressCellFocus": False,
         },
         style={"height": "560px"},
     )
 
 
 def _columns(lang: Language) -> list[dict[str, Any]]:
-    def text(name: str, **more: Any) -> dict[str, Any]:
-        return {"field": name, "headerName": t(lang, f"surveys.{name}"), **more}
+    def text(name: str, width: int, **more: Any) -> dict[str, Any]:
+        return {"field": name, "headerName": t(lang, f"surveys.{name}"), "width": width, **more}
 
-    def value(name: str, decimals: int, **more: Any) -> dict[str, Any]:
+    def value(name: str, width: int, decimals: int) -> dict[str, Any]:
         written = f"dashboardNumber(params.value, '{lang}', {decimals})"
-        return text(
-            name, type="rightAligned", width=112, valueFormatter={"function": written}, **more
-        )
+        shown = {"type": "rightAligned", "filter": False, "valueFormatter": {"function": written}}
+        return text(name, width, **shown)
 
+    wrapped = {"wrapText": True, "autoHeight": True}
     return [
-        text("id", width=90, pinned="left"),
-        text("wave", width=210, tooltipField="wave"),
-        text("question", width=380, wrapText=True, autoHeight=True, cellClass="cc-wrapped"),
-        value("published", 1),
-        value("simulated", 1),
-        text("unit", width=96),
-        value("standard_error", 2),
-        value("z", 1),
-        text("role", width=130),
-        text("base", width=150),
-        text("mode", width=120),
-        value("n", 0),
-        text("reason", width=260, tooltipField="reason"),
-        text("source", width=320, tooltipField="source"),
+        text("id", 84, pinned="left"),
+        text("wave", 166, **wrapped),
+        text("question", 290, **wrapped),
+        value("published", 96, 1),
+        value("simulated", 96, 1),
+        text("unit", 100, filter=False),
+        value("standard_error", 96, 2),
+        value("z", 72, 1),
+        text("role", 112),
+        text("base", 170),
+        text("mode", 124),
+        value("n", 100, 0),
+        text("reason", 320, **wrapped),
+        text("source", 360, **wrapped),
     ]
 
 
@@ -68,7 +73,7 @@ def _row(lang: Language, row: dict[str, Any]) -> dict[str, Any]:
     known = texts(lang)
 
     def named(kind: str) -> str:
-        return known.get(f"{kind}.{row[kind]}", str(row[kind]))
+        return known.get(f"code.{kind}.{row[kind]}", str(row[kind]))
 
     return {
         "id": row["id"],
@@ -76,17 +81,21 @@ def _row(lang: Language, row: dict[str, Any]) -> dict[str, Any]:
         "question": row[f"question_{lang}"],
         "published": _number(row["published"]),
         "simulated": _number(row["simulated"]),
-        "unit": row["unit"],
+        "unit": named("unit"),
         "standard_error": _number(row["standard_error"]),
         "z": _number(row["z"]),
         "role": named("role"),
         "base": named("base"),
         "mode": named("mode"),
         "n": _number(row["n"]),
-        "reason": row[f"reason_{lang}"] or "",
-        "source": row["source"],
+        "reason": _text(row[f"reason_{lang}"]),
+        "source": _text(row["source"]),
     }
 
 
 def _number(value: Any) -> float | None:
     return None if pd.isna(value) else float(value)
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else ""

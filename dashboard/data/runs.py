@@ -11,7 +11,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, NamedTuple, TypeVar
 
-from scenarios import runfiles
+from scenarios import store
 from scenarios.errors import StoreError
 
 T = TypeVar("T")
@@ -65,11 +65,11 @@ class Store:
     def runs(self) -> list[Run]:
         """Return the runs of the store, the newest first; unreadable ones are left out."""
         found: dict[Path, list[tuple[int, Path, dict[str, Any]]]] = {}
-        for folder in runfiles.list_runs(self.root) if self.root.is_dir() else []:
+        for folder in store.list_runs(self.root) if self.root.is_dir() else []:
             seed = folder.name.removeprefix("seed=")
             with suppress(StoreError):
                 if seed.isdecimal():
-                    entry = (int(seed), folder, runfiles.read_manifest(folder))
+                    entry = (int(seed), folder, store.read_manifest(folder))
                     found.setdefault(folder.parent, []).append(entry)
         runs = [_run(folder, sorted(seeds, key=itemgetter(0))) for folder, seeds in found.items()]
         return sorted(runs, key=lambda run: (-run.written, run.key))

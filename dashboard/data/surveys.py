@@ -1,12 +1,12 @@
 """The published surveys put to a run's customers, as the pages show them."""
 
-from datetime import date
 from typing import NamedTuple
 
 import pandas as pd
 
 from calibration import Reading, Targets, load_targets, readings, survey
 from dashboard.data.runs import Run, Store
+from scenarios.store import open_run
 
 USE = ("used", "contacted")
 """What operators ask about who was contacted; the others ask how it went."""
@@ -16,8 +16,8 @@ class Findings(NamedTuple):
     """What the surveys found among the customers of all seeds of a run."""
 
     figures: pd.DataFrame
-    """One row per published figure, see `calibration.SurveyTable.frame`, with ``wave``, ``asked``
-    (what its operator asks) and ``source``."""
+    """One row per published figure, see `calibration.SurveyTable.frame`, those with a simulated
+    counterpart first, with ``wave``, ``asked`` (what its operator asks) and ``source``."""
     readings: tuple[Reading, ...]
     warnings: tuple[str, ...]
 
@@ -35,14 +35,13 @@ def findings(store: Store, run: Run) -> Findings | None:
 
 
 def percentages(found: Findings, *, use: bool) -> pd.DataFrame:
-    """Return the percentages with a simulated counterpart, by date: use of channels, or the rest.
+    """Return the percentages with a simulated counterpart: use of channels, or the rest.
 
     Columns ``id``, ``wave``, ``asked_on``, ``question_fr``, ``question_en``, ``published``,
     ``simulated``, ``standard_error``, ``z``, ``role``.
     """
     rows = comparable(found.figures)
-    rows = rows[rows["asked"].isin(USE) == use]
-    return rows.sort_values("asked_on", kind="stable").reset_index(drop=True)
+    return rows[rows["asked"].isin(USE) == use].reset_index(drop=True)
 
 
 def comparable(figures: pd.DataFrame) -> pd.DataFrame:
@@ -87,9 +86,6 @@ def readings_table(found: Findings) -> pd.DataFrame:
 def _ask(run: Run) -> Findings | None:
     if not all((folder / "panel.parquet").is_file() for folder in run.folders):
         return None
-    # Only here: it brings the engines, which take a second to import.
-    from scenarios.store import open_run
-
     stored = open_run(*run.folders)
     targets = load_targets()
     table = survey(stored, targets=targets)
@@ -103,15 +99,18 @@ def _described(figures: pd.DataFrame, targets: Targets) -> pd.DataFrame:
     waves, asked, sources = {}, {}, {}
     for target in targets:
         day = target.wave.asked_on or target.wave.fieldwork.last
-        waves[target.id] = f"{target.pollster}, {day.year}"
+        waves[target.id] = f"{day.year} · {target.pollster}"
         asked[target.id] = target.figure.operator.ask if target.figure.operator else ""
         sources[target.id] = " · ".join(source.citation for source in target.sources)
-    return figures.assign(
+    described = figures.assign(
         wave=figures["id"].map(waves),
         asked=figures["id"].map(asked),
         source=figures["id"].map(sources),
-        asked_on=[date.fromisoformat(day) if day else None for day in figures["asked_on"]],
+        asked_on=pd.to_datetime(figures["asked_on"]),
         z=figures["z"].astype("float64"),
         simulated=figures["simulated"].astype("float64"),
         standard_error=figures["standard_error"].astype("float64"),
+    )
+    return described.sort_values(
+        ["expressible", "asked_on"], ascending=[False, True], kind="stable"
     )

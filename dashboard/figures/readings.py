@@ -9,7 +9,7 @@ from dashboard.figures.base import Table, layout
 from dashboard.i18n import Language, number, signed, t
 from dashboard.theme import INKS, Scheme, fade
 
-ROW = 66
+ROW = 78
 """Pixels of a reading: its name and figures, then its points."""
 
 
@@ -37,7 +37,7 @@ def draw(data: pd.DataFrame, lang: Language, scheme: Scheme) -> go.Figure:
         automargin=False,
     )
     figure = go.Figure(layout=out)
-    figure.add_vline(x=0, line={"color": ink.muted, "width": 1, "dash": "dot"})
+    figure.add_vline(x=0, line={"color": ink.grid, "width": 2}, layer="below")
     y = [-ROW * (i + 1) + 14.0 for i in range(len(data))]
     for height_of_row, row in zip(y, data.itertuples(), strict=True):
         figure.add_annotation(

@@ -142,7 +142,7 @@ def table(data: pd.DataFrame, lang: Language) -> Table:
                 _percent(lang, row.published),
                 _percent(lang, row.simulated, 1),
                 number(lang, row.z, 1),
-                t(lang, f"role.{row.role}"),
+                t(lang, f"code.role.{row.role}"),
             )
             for row in data.itertuples()
         ),

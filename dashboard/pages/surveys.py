@@ -27,6 +27,7 @@ def layout(store: Store, view: View) -> list[Any]:
     found = surveys.findings(store, run)
     if found is None or found.figures.empty:
         return [top, _without_dates(lang)]
+    compared = surveys.comparable(found.figures)
     readings = surveys.readings_table(found)
     cards = [
         chart_card(
@@ -45,28 +46,26 @@ def layout(store: Store, view: View) -> list[Any]:
             cards.append(chart_card(CHARTS[name], lang, height=tall, below=legend))
     return [
         top,
-        html.P(rich(headline(lang, found)), className="cc-headline"),
+        html.P(rich(headline(lang, compared)), className="cc-headline"),
+        html.P(rich(holdouts(lang, compared)), className="cc-subline"),
         receipt(view, run),
         html.Div([*cards, _all_figures(lang, found)], className="cc-grid"),
     ]
 
 
-def headline(lang: Language, found: surveys.Findings) -> str:
-    """Return the page's sentence: how many figures agree, and those that nobody fitted."""
-    compared = surveys.comparable(found.figures)
+def headline(lang: Language, compared: pd.DataFrame) -> str:
+    """Return the page's sentence: how many figures agree."""
     counts = surveys.agreement(compared)
-    parts = [
-        t(
-            lang,
-            "surveys.headline",
-            within=number(lang, counts.within),
-            compared=number(lang, counts.compared),
-        )
-    ]
-    held = compared[compared["role"] == "holdout"]
-    if not held.empty:
-        parts.append(t(lang, "surveys.holdouts", figures=" ; ".join(_held(lang, held))))
-    return " ".join(parts)
+    within, of = number(lang, counts.within), number(lang, counts.compared)
+    return t(lang, "surveys.headline", within=within, compared=of)
+
+
+def holdouts(lang: Language, compared: pd.DataFrame) -> str:
+    """Return the sentence on the figures that nobody tuned on, empty if there are none."""
+    held = _held(lang, compared[compared["role"] == "holdout"])
+    if not held:
+        return ""
+    return t(lang, "surveys.holdouts", figures=t(lang, "surveys.held_separator").join(held))
 
 
 def _held(lang: Language, rows: pd.DataFrame) -> list[str]:

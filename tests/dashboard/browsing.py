@@ -134,7 +134,8 @@ def settled(page: Page) -> None:
     page.wait_for_function(
         "() => !document.querySelector('[data-dash-is-loading=true]')"
         " && [...document.querySelectorAll('.dash-graph')].every("
-        "g => g.closest('[hidden]') || g.querySelector('.main-svg .trace, .main-svg .hm'))",
+        "g => g.closest('[hidden]') || g.querySelector('.main-svg .trace, .main-svg .hm'))"
+        " && [...document.querySelectorAll('#survey-grid')].every(g => g.querySelector('.ag-row'))",
         timeout=60_000,
     )
     page.evaluate("() => document.fonts.ready")

@@ -9,9 +9,11 @@ import pytest
 import synthetic
 from scipy import stats
 
-from dashboard.data import overview, tables
+import calibration
+from dashboard.data import overview, surveys, tables
 from dashboard.data.runs import Run, Store
 from dashboard.data.statistics import interval, over_seeds
+from scenarios.store import open_run
 
 
 def test_interval_is_students() -> None:
@@ -133,3 +135,50 @@ def test_results_are_kept_until_seeds_are_added(tmp_path: Path) -> None:
     assert 1 == len(calls)
     synthetic.write_store(tmp_path, seeds=(2,))
     assert 2 == store.cached("n", store.runs()[0], compute)
+
+
+def test_indicators_are_those_of_the_command(france: Run) -> None:
+    """On a real run, each indicator with its interval is what `canaux run --json` prints."""
+    summary = open_run(*france.folders).summary()
+    phone, journeys = summary["channels"]["phone"], summary["journeys"]
+
+    found = overview.indicators(france)
+
+    for ours, theirs in (
+        (found.first_attempt_share, phone["share_of_first_attempts"]),
+        (found.mean_wait, phone["mean_wait_minutes"]),
+        (found.abandoned, phone["share_abandoned"]),
+        (found.unsolved, journeys["needs_unsolved_share"]),
+        (found.cost_per_solved, journeys["cost_per_solved_need"]),
+    ):
+        assert (ours.mean, ours.low, ours.high) == pytest.approx(
+            (theirs["mean"], theirs["ci_low"], theirs["ci_high"])
+        )
+    satisfaction = overview.satisfaction_by_channel(france).set_index("channel")
+    for name, channel in summary["channels"].items():
+        assert satisfaction.loc[name, "mean"] == pytest.approx(channel["satisfaction"]["mean"])
+
+
+def test_surveys_are_those_of_the_command(france: Run, two_runs: Path) -> None:
+    """On a real run, the figures and readings of the page are those of `calibration`."""
+    expected = calibration.survey(open_run(*france.folders)).frame().set_index("id")
+
+    found = surveys.findings(Store(two_runs), france)
+
+    assert found is not None
+    rows = found.figures.set_index("id")
+    assert set(expected.index) == set(rows.index)
+    for name in ("published", "simulated", "standard_error", "z"):
+        np.testing.assert_allclose(rows.loc[expected.index, name], expected[name].astype(float))
+    compared = surveys.comparable(found.figures)
+    parts = [surveys.percentages(found, use=use) for use in (True, False)]
+    assert len(compared) == sum(map(len, parts)) == surveys.agreement(compared).compared
+    assert {"S03", "S15"} == set(compared.loc[compared["role"] == "holdout", "id"])
+    readings = surveys.readings_table(found)
+    assert [12.0, 12.0] == readings["published_first"].head(2).tolist()
+    assert readings["simulated_first"].notna().all()
+
+
+def test_no_surveys_without_dates(store: Store, run: Run) -> None:
+    """A run that holds no survey date has no findings."""
+    assert surveys.findings(store, run) is None

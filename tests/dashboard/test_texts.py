@@ -81,7 +81,7 @@ def test_roles_bases_modes_and_readings_have_names() -> None:
 
     known = i18n.texts("en")
     codes = {
-        f"{kind}.{code}"
+        f"code.{kind}.{code}"
         for kind, of in (("role", Role), ("base", Base), ("mode", Mode))
         for code in get_args(of)
     }
