@@ -228,7 +228,7 @@ def _joining(
     before = np.zeros(age.size)
     for t, time in enumerate(access.member_time):
         share = _at_knots(age, access.member_age, access.member_share[t]) / internet_share
-        crossing = internet & np.isinf(joined) & (luck < share)
+        crossing = internet & np.isposinf(joined) & (luck < share)
         if t == 0:
             joined[crossing] = -np.inf
         else:
