@@ -162,12 +162,12 @@ def _changes(scenario: "Scenario") -> Iterator[Finding]:
     spans: list[tuple[str, date, date]] = []
     for i, change in enumerate(scenario.changes):
         path: tuple[str | int, ...] = ("changes", i)
-        stop = change.stop or scenario.end
-        if not scenario.start <= change.start < scenario.end:
+        stop = change.stop or date.max
+        if change.start < scenario.start:
             yield Finding(
                 (*path, "from"),
                 str(change.start),
-                f"must lie from {scenario.start} to before {scenario.end}",
+                f"must not lie before the start, {scenario.start}",
             )
         if stop <= change.start:
             yield Finding((*path, "to"), str(stop), f"must be after {change.start}")

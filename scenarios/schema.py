@@ -102,6 +102,9 @@ class Scenario(Section):
         outside = [str(day) for day in self.panel.dates if not self.start <= day <= self.end]
         if outside:
             texts.append(f"{self.name}: survey dates outside the run: {', '.join(outside)}")
+        late = [str(change.start) for change in self.changes if change.start >= self.end]
+        if late:
+            texts.append(f"{self.name}: changes after the end of the run: {', '.join(late)}")
         return tuple(texts)
 
 
