@@ -10,16 +10,15 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Literal, NamedTuple, TypeVar
 
-from sim.output import RunOutput
-from sim.world import World
-
 from scenarios import runfiles
 from scenarios.build import build
 from scenarios.errors import RunError, quoted
 from scenarios.provenance import SCHEMA_VERSION, environment
 from scenarios.result import InMemory, OnDisk, Result, Run
 from scenarios.schema import Scenario
+from sim.output import RunOutput
 from sim.rng import MAX_SEED
+from sim.world import World
 
 Engine = Literal["compiled", "mesa"]
 Progress = Callable[[float], None]
@@ -237,8 +236,11 @@ def _pool(workers: int) -> Iterator[ProcessPoolExecutor]:
         yield pool
     except BaseException:
         pool.shutdown(wait=False, cancel_futures=True)
-        for child in set(multiprocessing.active_children()) - before:
+        children = set(multiprocessing.active_children()) - before
+        for child in children:
             child.terminate()
+        for child in children:
+            child.join()
         raise
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
