@@ -1,0 +1,79 @@
+"""What the documents show is what happens: their code runs, and prints what they print."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+
+class Block(NamedTuple):
+    """A fenced block: its language and its text."""
+
+    language: str
+    text: str
+
+
+def blocks(document: Path) -> list[Block]:
+    """Fenced blocks of a Markdown document, in order."""
+    found = re.findall(r"^```(\w+)\n(.*?)^```", document.read_text("utf-8"), re.M | re.S)
+    return [Block(*pair) for pair in found]
+
+
+def examples(document: Path) -> list[tuple[str, str]]:
+    """Python blocks, each with the text block that follows it as what it prints."""
+    found = blocks(document)
+    return [
+        (block.text, after.text if after.language == "text" else "")
+        for block, after in zip(found, [*found[1:], Block("", "")], strict=True)
+        if block.language == "python"
+    ]
+
+
+def test_the_blocks_are_found(project_root):
+    """The README has Python and console examples; an empty list would test nothing."""
+    languages = {block.language for block in blocks(project_root / "README.md")}
+
+    assert {"python", "console", "toml"} <= languages
+
+
+def test_python_examples_print_what_they_show(project_root, tmp_path):
+    """Each Python block of the README, run by itself, prints the text block after it."""
+    for code, expected in examples(project_root / "README.md"):
+        done = subprocess.run(
+            [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True
+        )
+
+        assert expected == done.stdout
+
+
+def test_console_examples_run(project_root, tmp_path):
+    """The README's scenario file is valid, and its commands run in the folder of that file."""
+    found = blocks(project_root / "README.md")
+    scenario = next(block.text for block in found if block.language == "toml")
+    name = re.search(r'name = "(.*)"', scenario)
+    assert name is not None
+    (tmp_path / f"{name[1]}.toml").write_text(scenario, "utf-8")
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    lines = [
+        line.removeprefix("$ ")
+        for block in found
+        if block.language == "console"
+        for line in block.text.splitlines()
+    ]
+
+    assert lines
+    for line in lines:
+        subprocess.run(line, shell=True, cwd=tmp_path, check=True, env={**os.environ, "PATH": path})
+
+
+@pytest.mark.parametrize("document", ["README.md", "CONTRIBUTING.md", "docs/model.md"])
+def test_links_lead_somewhere(project_root, document):
+    """Every relative link of a document names a file that exists."""
+    here = project_root / document
+    links = re.findall(r"\]\((?!https?:|#)([^)#]+)", here.read_text("utf-8"))
+
+    assert [] == [link for link in links if not (here.parent / link).exists()]
