@@ -1,17 +1,18 @@
 """The contact centre: moves contacts between customers and desks, event by event.
 
-Section "Process overview and scheduling" of docs/model.md has the order of events. Each method
-below that takes a `Contact`, `Journey` or roster step alone handles one kind of event.
+The section "Process overview and scheduling" of docs/model.md has the order of events. Events call
+`arise`, `attempt`, `come_at_opening`, `end_service`, `change_roster`, `change_answers`, `reply`,
+`abandon` and `chase`; the other methods are what these have in common.
 """
 
 import math
-from typing import NamedTuple
+from collections.abc import Callable
 
 import mesa
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.behaviour.choice import NOTHING
-from sim.needs import NeedStream
 from sim.output import Panel
 from sim.packed import pack
 from sim.params import AtClose, Form
@@ -21,34 +22,16 @@ from sim.reference.customer import Customer
 from sim.reference.desk import Desk, RosterStep
 from sim.reference.events import Calendar, Event
 from sim.reference.journey import Contact, Journey
+from sim.reference.outside import DatedChange, Need, NeedSource, dated_changes, roster_steps
 from sim.reference.panel import Floats32, goodwill_at_start, take_panel
 from sim.rng import Key, Stream
 from sim.world import World
-
-NEEDS_AHEAD = 7 * 1440.0
-"""Minutes of needs fetched at a time; any number gives the same run."""
-
-
-class Need(NamedTuple):
-    """A need before its customer does something about it."""
-
-    customer: int
-    number: int
-    kind: int
-    time: float
-
-
-class DatedChange(NamedTuple):
-    """A new answering probability of a channel."""
-
-    channel: int
-    value: float
 
 
 class ContactCentre(mesa.Model):
     """One organisation: its customers, desks and calendar. A Mesa step is one event.
 
-    `model.agents` holds the customers who have had a need so far: each is made at its first, since
+    Its Mesa agents are the customers who have had a need so far: each is made at its first, since
     before that nothing happens to it.
 
     Attributes
@@ -97,16 +80,16 @@ class ContactCentre(mesa.Model):
             Desk(number, list(self.channels.desk).index(number))
             for number in range(world.params.desks.count)
         ]
-        self._schedule_rosters()
-        self._schedule_changes()
-        self._needs = NeedStream(
-            world.key,
-            world.customers,
-            world.profile,
-            world.params.kinds.cumulative_share,
-            world.timeline,
-        )
-        self.needs_until = 0.0
+        for step in roster_steps(world.params.desks):
+            self.calendar.add(
+                Event(step.time, EventKind.ROSTER_STEP, (step.desk,), self.change_roster, step)
+            )
+        for change in dated_changes(world.params.changes):
+            who = (change.number,)
+            self.calendar.add(
+                Event(change.time, EventKind.DATED_CHANGE, who, self.change_answers, change)
+            )
+        self.needs = NeedSource(world)
 
     # ------------------------------------------------------------------------------ the calendar
 
@@ -127,38 +110,10 @@ class ContactCentre(mesa.Model):
 
     def _fetch_needs(self) -> None:
         """Put needs into the calendar until the next event cannot be one still missing."""
-        end = self.calendar.end
-        while self.needs_until < end and self.calendar.next_time >= self.needs_until:
-            self.needs_until = min(self.needs_until + NEEDS_AHEAD, end)
-            for row in zip(*self._needs.window(self.needs_until), strict=True):
-                need = Need(int(row[1]), int(row[2]), int(row[3]), float(row[0]))
+        while self.needs.may_precede(self.calendar.next_time):
+            for need in self.needs.fetch():
                 who = (need.customer, need.number, 0)
                 self.calendar.add(Event(need.time, EventKind.ARRIVAL, who, self.arise, need))
-
-    def _schedule_rosters(self) -> None:
-        desks = self.world.params.desks
-        columns = (
-            desks.step_time,
-            desks.step_desk,
-            desks.step_advisers,
-            desks.step_wage,
-            desks.step_opens,
-            desks.step_closes,
-        )
-        for values in zip(*(column.tolist() for column in columns), strict=True):
-            step = RosterStep(*values)
-            who = (step.desk,)
-            self.calendar.add(
-                Event(step.time, EventKind.ROSTER_STEP, who, self.change_roster, step)
-            )
-
-    def _schedule_changes(self) -> None:
-        changes = self.world.params.changes
-        for i, time in enumerate(changes.time.tolist()):
-            change = DatedChange(int(changes.index[i]), float(changes.value[i]))
-            self.calendar.add(
-                Event(time, EventKind.DATED_CHANGE, (i,), self.change_answers, change)
-            )
 
     def _take_panels(self, before: float) -> None:
         """Copy the customers' state at moments that have passed, or pass before the next event."""
@@ -166,15 +121,10 @@ class ContactCentre(mesa.Model):
         while len(self.panel) < len(moments) and moments[len(self.panel)] < before:
             self.panel.append(take_panel(self, float(moments[len(self.panel)])))
 
-    def _due(self, time: float, kind: EventKind, contact: Contact) -> None:
+    def _due(
+        self, time: float, kind: EventKind, handler: Callable[[Contact], None], contact: Contact
+    ) -> None:
         """Put an event of a contact into the calendar."""
-        handler = {
-            EventKind.SERVICE_END: self.end_service,
-            EventKind.REPLY_DUE: self.reply,
-            EventKind.PATIENCE_END: self.abandon,
-            EventKind.ARRIVAL: self.come_at_opening,
-            EventKind.CHASE: self.chase,
-        }[kind]
         self.calendar.add(Event(time, kind, contact.key, handler, contact))
 
     def _due_again(self, time: float, contact: Contact) -> None:
@@ -202,7 +152,7 @@ class ContactCentre(mesa.Model):
             return 0.0
         return self.desk_of(channel).step.opens - self.now
 
-    def opening_delays(self) -> "np.ndarray[tuple[int], np.dtype[np.float64]]":
+    def opening_delays(self) -> NDArray[np.float64]:
         """Minutes until each channel opens; inf: never."""
         return np.array([self.opening_delay(c) for c in range(len(self.channels.form))])
 
@@ -254,7 +204,7 @@ class ContactCentre(mesa.Model):
         spread = min(float(self.channels.opening_spread[contact.channel]), step.closes - step.opens)
         contact.journey.is_pending = True
         arrival = step.opens + contact.customer.opening_share(contact) * spread
-        self._due(arrival, EventKind.ARRIVAL, contact)
+        self._due(arrival, EventKind.ARRIVAL, self.come_at_opening, contact)
 
     def come_at_opening(self, contact: Contact) -> None:
         """A postponed contact comes, unless its need was solved or the channel is closed again."""
@@ -277,16 +227,20 @@ class ContactCentre(mesa.Model):
         if form == Form.DESKLESS:
             law = self.packed.channels["delay"][channel]
             delay = compiled.duration(law, self.draw(Stream.DELAY, contact))
-            self._due(self.now + delay, EventKind.REPLY_DUE, contact)
+            self._due(self.now + delay, EventKind.REPLY_DUE, self.reply, contact)
         elif form == Form.WRITTEN:
             contact.is_answerable = (
                 self.draw(Stream.ANSWERED, contact) < self.answer_probability[channel]
             )
-            self._due(self.now + customer.chase_delay(contact), EventKind.CHASE, contact)
+            self._due(
+                self.now + customer.chase_delay(contact), EventKind.CHASE, self.chase, contact
+            )
             if contact.is_answerable:
                 self.join(contact)
         elif not self.join(contact):
-            self._due(self.now + customer.patience(contact), EventKind.PATIENCE_END, contact)
+            self._due(
+                self.now + customer.patience(contact), EventKind.PATIENCE_END, self.abandon, contact
+            )
 
     # ---------------------------------------------------------------------------------- at a desk
 
@@ -310,7 +264,7 @@ class ContactCentre(mesa.Model):
             self.channels.handling_factor[channel, contact.journey.kind]
         )
         contact.will_resolve = self.resolves(contact)
-        self._due(self.now + contact.work, EventKind.SERVICE_END, contact)
+        self._due(self.now + contact.work, EventKind.SERVICE_END, self.end_service, contact)
 
     def end_service(self, contact: Contact) -> None:
         """An adviser is done with a contact: it closes, and then the next in line starts."""

@@ -41,11 +41,11 @@ def simulate(
     """
     began = time.perf_counter()
     centre = ContactCentre(world, customer_class)
-    fetched = centre.needs_until
+    fetched = centre.needs.until
     while centre.running and (max_contacts is None or len(centre.closed) < max_contacts):
         centre.step()
-        if progress is not None and centre.needs_until > fetched:
-            fetched = centre.needs_until
+        if progress is not None and centre.needs.until > fetched:
+            fetched = centre.needs.until
             progress(max(0.0, centre.now) / world.timeline.end)
     output = collect(centre, max_contacts, began)
     # Mesa 3.3 counts the numbers of customers in a dictionary that would keep every model for good.

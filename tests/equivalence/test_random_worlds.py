@@ -43,7 +43,7 @@ def random_roster(draw, at_most=2):
     ]
 
 
-def random_channel(draw, worlds, desk):
+def random_channel(draw, worlds, desk, is_busy):
     """A live or written channel on a desk, or a deskless one if `desk` is None."""
     values = {
         "intercept": draw.normal(0.0, 0.5),
@@ -61,6 +61,8 @@ def random_channel(draw, worlds, desk):
     if desk is None:
         return worlds.deskless(delay=random_law(draw, worlds), **values)
     values["handling"] = random_law(draw, worlds, never=0.02)
+    if is_busy:
+        values["handling"] = worlds.fixed(float(draw.choice([10.0, 20.0, 50.0])))
     if draw.random() < 0.55:
         return worlds.live(
             desk,
@@ -72,40 +74,46 @@ def random_channel(draw, worlds, desk):
         )
     return worlds.written(
         desk,
-        chase=random_law(draw, worlds),
+        chase=worlds.fixed(float(draw.choice(MINUTES))) if is_busy else random_law(draw, worlds),
         answer_probability=float(draw.choice([0.0, 0.5, 1.0])),
         **values,
     )
 
 
-def random_rules(draw, worlds):
+def random_rules(draw, worlds, is_busy):
     """What customers have in common."""
+    chances = [0.5, 0.9, 1.0] if is_busy else [0.0, 0.5, 1.0]
+    never = 0.0 if is_busy else 0.2
     return worlds.behaviour(
         beta_satisfaction=2.0,
         beta_wait=float(draw.choice([0.0, 0.5])),
         beta_habit=0.3,
-        beta_return=draw.normal(),
+        beta_return=float(draw.choice([-1.0, 0.0, 1.0])),
         failed_penalty=1.0,
         circumstance_sd=float(draw.choice([0.0, 0.5])),
         judgement_expectation=0.2,
-        retry=float(draw.choice([0.0, 0.5, 1.0])),
-        retry_abandoned=float(draw.choice([0.0, 0.5, 1.0])),
-        retry_delay=np.array(random_law(draw, worlds)),
-        retry_delay_abandoned=np.array(random_law(draw, worlds)),
-        retry_chase=float(draw.choice([0.0, 0.5, 1.0])),
-        max_attempts=int(draw.integers(1, 7)),
+        retry=float(draw.choice(chances)),
+        retry_abandoned=float(draw.choice(chances)),
+        retry_delay=np.array(random_law(draw, worlds, never)),
+        retry_delay_abandoned=np.array(random_law(draw, worlds, never)),
+        retry_chase=float(draw.choice(chances)),
+        max_attempts=int(draw.integers(2 if is_busy else 1, 7)),
     )
 
 
 def random_world(worlds, seed):
-    """A world of a few customers and channels in which much happens at the same minutes."""
+    """A world of a few customers and channels in which much happens at the same minutes.
+
+    Half of the worlds are busy: long lines, late replies, and customers who insist.
+    """
     draw = np.random.default_rng(seed)
+    is_busy = draw.random() < 0.5
     n_channels = int(draw.integers(1, 5))
     has_desk = draw.random(n_channels) < 0.85
     numbers = draw.permutation(int(has_desk.sum()))
     rows, taken = [], 0
     for has in has_desk:
-        rows.append(random_channel(draw, worlds, int(numbers[taken]) if has else None))
+        rows.append(random_channel(draw, worlds, int(numbers[taken]) if has else None, is_busy))
         taken += int(has)
     n_customers = int(draw.integers(1, 13))
     n_needs = int(draw.integers(1, 60))
@@ -126,7 +134,7 @@ def random_world(worlds, seed):
         ),
         nothing=float(draw.choice([-math.inf, -1.0])),
         seed=seed,
-        rules=random_rules(draw, worlds),
+        rules=random_rules(draw, worlds, is_busy),
         n_customers=n_customers,
         n_months=int(draw.integers(1, 4)),
         people=random_people(draw, n_customers, n_channels),

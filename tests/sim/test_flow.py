@@ -175,6 +175,20 @@ def test_postponed_customers_spread_over_the_opening(simulate, worlds, spread):
     assert expected == dict(times(output, "customer", "arrival"))
 
 
+def test_postponed_until_just_after_closing_is_postponed_again(simulate, worlds):
+    """Who would come at the minute of closing, by rounding, comes after the opening after that."""
+    closes = math.nextafter(600.0, 700.0)
+    roster = [(0.0, 0, 0.0), (600.0, 1, 20.0), (closes, 0, 0.0), (800.0, 1, 20.0)]
+    phone = worlds.live(opening_spread=100.0)
+    world = worlds.build([phone], [roster], [(20.0, i, 0) for i in range(9)])
+
+    arrivals = dict(times(simulate(world), "customer", "arrival"))
+
+    u = [uniform(world.key, int(Stream.CLOSED_SPREAD), i, 0, 0, 0) for i in range(9)]
+    assert {i: 600.0 if u[i] < 0.5 else 800.0 + u[i] * 100.0 for i in range(9)} == arrivals
+    assert 1 < sum(arrival == 600.0 for arrival in arrivals.values()) < 8
+
+
 def test_dropped_attempt_is_not_offered_and_may_be_retried(simulate, worlds):
     """Outside hours an attempt can be dropped: no judgement, and the retry of those who gave up."""
     phone = worlds.live(drop_when_closed=1.0)

@@ -44,7 +44,7 @@ def test_a_rule_is_tried_by_subclassing(world):
 
 
 def test_customers_are_mesa_agents(world):
-    """The model's agents are the customers who had a need; its steps are events."""
+    """The model's Mesa agents are the customers who had a need; its steps are events."""
     centre = ContactCentre(world)
     assert 0 == len(centre.agents)
 

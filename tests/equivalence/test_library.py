@@ -1,0 +1,82 @@
+"""Every scenario of the library: both engines give the same contacts, bit for bit."""
+
+import numpy as np
+import pytest
+
+import scenarios
+import sim.engine
+import sim.reference
+
+NAMES = scenarios.names()
+# Contacts a customer over a run differ a hundredfold between scenarios.
+WHOLE_RUN_CONTACTS = 2_500
+
+
+def check_beginning(name, seed, n_contacts, organisation=0):
+    """Compare the first contacts to close at the scenario's own size."""
+    world = scenarios.build(scenarios.load(name), seed, organisation)
+    expected = sim.reference.simulate(world, max_contacts=n_contacts).contacts
+    until = min(expected["end"][-1] + 1.0, world.timeline.end)
+
+    actual = sim.engine.simulate(world, until=until).contacts
+
+    assert n_contacts == len(expected)
+    assert expected.tobytes() == actual[:n_contacts].tobytes()
+    return expected
+
+
+def small(name, n_contacts):
+    """The scenario with so many customers that a whole run has about so many contacts."""
+    probe = scenarios.load(name, customers=500)
+    per_customer = sim.engine.simulate(scenarios.build(probe, 1)).n_contacts / 500
+    return scenarios.load(name, customers=max(20, int(n_contacts / per_customer)))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_beginning(name):
+    """The first 3,000 contacts are the same."""
+    check_beginning(name, seed=1, n_contacts=3_000)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("name", NAMES)
+def test_long_beginning(name, seed):
+    """The first 20,000 contacts are the same, for several seeds and organisations."""
+    check_beginning(name, seed, n_contacts=20_000, organisation=seed - 1)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_whole_run(name, assert_same_output):
+    """A small organisation's whole run is the same: contacts, digest, counts and panels."""
+    world = scenarios.build(small(name, WHOLE_RUN_CONTACTS), seed=4)
+
+    expected = sim.reference.simulate(world)
+
+    assert WHOLE_RUN_CONTACTS / 2 < expected.n_contacts
+    assert_same_output(expected, sim.engine.simulate(world))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", NAMES)
+def test_larger_whole_run(name, assert_same_output):
+    """Whole runs of more contacts are the same too, and their digests differ between seeds."""
+    scenario = small(name, 30_000)
+    digests = set()
+    for seed in (5, 6):
+        expected = sim.reference.simulate(scenarios.build(scenario, seed))
+        assert_same_output(expected, sim.engine.simulate(scenarios.build(scenario, seed)))
+        digests.add(expected.digest)
+
+    assert 2 == len(digests)
+
+
+def test_the_library_shows_all_outcomes():
+    """The scenarios compared above have contacts that end in most of the possible ways."""
+    seen = {
+        int(outcome)
+        for name in ("france", "brand")
+        for outcome in np.unique(check_beginning(name, seed=2, n_contacts=3_000)["outcome"])
+    }
+
+    assert {0, 1, 3, 4} <= seen
