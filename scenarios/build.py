@@ -2,6 +2,7 @@
 
 import math
 from datetime import date, datetime, time
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -211,7 +212,7 @@ def behaviour(scenario: Scenario) -> Behaviour:
     """Return what customers have in common."""
     values = scenario.behaviour
     laws = ("retry_delay", "retry_delay_abandoned")
-    fields = {
+    fields: dict[str, Any] = {
         name: np.array(getattr(values, name).row()) if name in laws else getattr(values, name)
         for name in type(values).model_fields
     }

@@ -47,9 +47,7 @@ def _written_path(detail: ErrorDetails, data: Any) -> Path:
     for i, key in enumerate(detail["loc"]):
         if key == "[key]":
             continue
-        if (isinstance(here, Mapping) and key in here) or (
-            isinstance(here, Sequence) and isinstance(key, int) and key < len(here)
-        ):
+        if _holds(here, key):
             here = here[key]
         elif i < last or detail["type"] != "missing":
             continue

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal, NamedTuple, TypeVar
 
@@ -37,7 +37,8 @@ class Task(NamedTuple):
     keep_contacts: bool
 
 
-class Finish(NamedTuple):
+@dataclass(frozen=True)
+class Finish:
     """What becomes of a run where it was made: written to `out`, or handed over with its panel."""
 
     out: Path | None
@@ -99,7 +100,7 @@ def run(
     contacts = single if keep_contacts is None else keep_contacts
     panel = single if keep_panel is None else keep_panel
     finish = Finish(None if out is None else Path(out), panel)
-    runs = map_runs(
+    runs: list[Run] = map_runs(
         finish,
         tasks(scenario, seed, replications, organisations, engine, contacts),
         workers=workers,
@@ -235,12 +236,8 @@ def _pool(workers: int) -> Iterator[ProcessPoolExecutor]:
     try:
         yield pool
     except BaseException:
-        pool.shutdown(wait=False, cancel_futures=True)
-        children = set(multiprocessing.active_children()) - before
-        for child in children:
+        for child in set(multiprocessing.active_children()) - before:
             child.terminate()
-        for child in children:
-            child.join()
         raise
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
@@ -251,8 +248,8 @@ def _ignore_interrupts() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-def _check(name: str, value: int, least: int, most: int) -> None:
-    if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
+def _check(name: str, value: object, least: int, most: int) -> None:
+    if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
         raise RunError(
             f"{name}: found {quoted(value)}; must be a whole number from {least} to {most}."
         )
