@@ -30,7 +30,7 @@ def population_data(start: datetime, end: datetime) -> tuple[Margins, Access]:
 
 def _margins(middle: datetime) -> Margins:
     with (resources.files("scenarios") / "data" / "population.csv").open(encoding="utf-8") as file:
-        rows = list(csv.DictReader(file))
+        rows = list(csv.DictReader(line for line in file if not line.startswith("#")))
     way = (middle - _CENSUSES[0]) / (_CENSUSES[1] - _CENSUSES[0])
     way = min(max(way, 0.0), 1.0)
 

@@ -1,7 +1,7 @@
 """The store: list and open stored runs, and compute them again to see if they come out the same."""
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -97,19 +97,28 @@ def verify(place: Path | str) -> Verification:
         again = write(make_run(task), Path(folder))
         assert isinstance(again.tables, OnDisk)
         fresh = runfiles.read_manifest(again.tables.place)
-        if fresh["tables"] == manifest["tables"] and fresh["digest"] == manifest["digest"]:
+        other = tuple(_differences(manifest, fresh, bool(changed)))
+        if not other:
             return Verification("identical", changed)
-        tables = tuple(
-            f"{name}.parquet: other bytes"
-            for name, entry in manifest["tables"].items()
-            if fresh["tables"].get(name) != entry
-        )
         if not changed:
-            return Verification("different", tables)
+            return Verification("different", other)
         largest, where = _largest_difference(open_run(place), Result((again,)))
     return Verification(
-        f"other environment, largest difference {largest:.2g} in {where}", (*changed, *tables)
+        f"other environment, largest difference {largest:.2g} in {where}", (*changed, *other)
     )
+
+
+def _differences(then: dict[str, Any], now: dict[str, Any], moved: bool) -> Iterator[str]:
+    """Yield what differs between two manifests, but for the environment.
+
+    In another environment (`moved`) the scenario's hash differs by itself, since sources enter it.
+    """
+    for name in sorted({*then["tables"], *now["tables"]}):
+        if then["tables"].get(name) != now["tables"].get(name):
+            yield f"{name}.parquet: other bytes"
+    for key in sorted({*then, *now} - {"tables", "environment"}):
+        if then.get(key) != now.get(key) and not (moved and key == "scenario_hash"):
+            yield f"{runfiles.MANIFEST}: other {key}"
 
 
 def _largest_difference(then: Result, now: Result) -> tuple[float, str]:

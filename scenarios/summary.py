@@ -1,6 +1,6 @@
 """The figures of a run, all from its tables of counts, never from the contact table.
 
-Keys and definitions are those of docs/results.md; a figure whose denominator is 0 is None.
+Keys are those of ``canaux run --json``; a figure whose denominator is 0 is None.
 Figures cover contacts that arrive, needs that arise and hours that begin at or after the warm-up.
 """
 

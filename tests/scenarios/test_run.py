@@ -163,6 +163,20 @@ def test_a_run_is_verified_by_computing_it_again(scenario: Scenario, tmp_path: P
     assert "tally.parquet" in verification.details[0]
 
 
+def test_a_changed_manifest_is_different(scenario: Scenario, tmp_path: Path) -> None:
+    """The manifest is compared too: a scenario that was edited afterwards is noticed."""
+    run(scenario, out=tmp_path)
+    (place,) = list_runs(tmp_path)
+    path = place / "manifest.json"
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("Boutique", "Boutiqve"), encoding="utf-8"
+    )
+    assert ("different", ("manifest.json: other scenario_hash",)) == (
+        verify(place).verdict,
+        verify(place).details,
+    )
+
+
 def test_a_run_of_other_contents_is_different(scenario: Scenario, tmp_path: Path) -> None:
     """A manifest that fits its files does not help a run that its seed does not give."""
     place = _mislabelled(scenario, tmp_path, {})
