@@ -112,6 +112,17 @@ def test_every_published_row_says_where_it_comes_from(published, name):
         assert isinstance(row["read_in_source"], bool)
 
 
+def test_the_margins_say_where_they_come_from(data, project_root):
+    """The population's file names its source above its rows, which add up to France."""
+    text = (project_root / "scenarios" / "data" / "population.csv").read_text(encoding="utf-8")
+    head = [line for line in text.splitlines() if line.startswith("#")]
+    assert any("World" in line for line in head)
+    assert any("https://" in line for line in head)
+    # 62.961 million in 2010 and 64.395 in 2015, half of each at the end of 2012.
+    people = data[0].men.sum() + data[0].women.sum()
+    assert abs(people - (62_961.1 + 64_395.3) / 2) < 5.0
+
+
 def test_curves_can_hold(data):
     """At each age, membership never falls in time nor passes internet access."""
     access = data[1]
