@@ -1,0 +1,258 @@
+"""The `canaux` command. What is slow to import is imported by the command that needs it."""
+
+import os
+import sys
+import traceback
+from collections.abc import Callable
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+INTERRUPTED = 130
+"""Exit code after Ctrl-C: 128 and the number of the signal."""
+
+app = typer.Typer(
+    name="canaux",
+    help="How customers choose between store, phone, email and social networks, and how long the "
+    "desks that answer them make them wait.",
+    invoke_without_command=True,
+    add_completion=False,
+    rich_markup_mode="rich",
+)
+
+
+class EngineName(StrEnum):
+    """Which engine runs a scenario; both give the same contacts."""
+
+    compiled = "compiled"
+    mesa = "mesa"
+
+
+ScenarioArgument = Annotated[
+    str, typer.Argument(metavar="SCENARIO", help="Name of the library (canaux list) or TOML file.")
+]
+SeedOption = Annotated[int, typer.Option(help="First seed.", min=0)]
+CustomersOption = Annotated[
+    int | None,
+    typer.Option(help="Resize the organisation; rosters shrink in proportion.", min=1),
+]
+SetOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set", metavar="PATH=VALUE", help="Change a value, as desks.phone.staff_factor=0.7."
+    ),
+]
+WorkersOption = Annotated[int, typer.Option(help="Processes; results do not depend on it.", min=1)]
+OutOption = Annotated[
+    Path | None,
+    typer.Option("--out", metavar="DIR", help="Store to write the runs to; else none is written."),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON document instead.")]
+
+
+@app.callback()
+def _without_command(
+    context: typer.Context,
+    debug: Annotated[bool, typer.Option("--debug", help="Show where an error arose.")] = False,
+) -> None:
+    # `main` has read --debug before, so that it may stand after the command too.
+    if context.invoked_subcommand is None:
+        print(context.get_help())
+
+
+@app.command()
+def run(
+    scenario: ScenarioArgument,
+    seed: SeedOption = 1,
+    replications: Annotated[int, typer.Option(help="Number of seeds.", min=1)] = 1,
+    customers: CustomersOption = None,
+    organisations: Annotated[
+        int, typer.Option(help="Independent organisations, added up.", min=1)
+    ] = 1,
+    settings: SetOption = None,
+    engine: Annotated[EngineName, typer.Option(help="Both give the same contacts.")] = (
+        EngineName.compiled
+    ),
+    workers: WorkersOption = 1,
+    out: OutOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Run a scenario and print its figures."""
+    from canaux import commands
+
+    commands.run(
+        _load(scenario, customers, settings),
+        seed=seed,
+        replications=replications,
+        organisations=organisations,
+        engine=engine.value,
+        workers=workers,
+        out=out,
+        as_json=as_json,
+    )
+
+
+@app.command()
+def survey(
+    scenario: ScenarioArgument,
+    seed: SeedOption = 1,
+    replications: Annotated[int, typer.Option(help="Number of seeds.", min=1)] = 2,
+    customers: CustomersOption = None,
+    settings: SetOption = None,
+    workers: WorkersOption = 1,
+    out: OutOption = None,
+    everything: Annotated[
+        bool, typer.Option("--all", help="List the figures without a counterpart too.")
+    ] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Run a scenario, and put the published surveys to its customers."""
+    from canaux import commands
+
+    commands.survey(
+        _load(scenario, customers, settings),
+        seed=seed,
+        replications=replications,
+        workers=workers,
+        out=out,
+        everything=everything,
+        as_json=as_json,
+    )
+
+
+@app.command("list")
+def list_scenarios(as_json: JsonOption = False) -> None:
+    """List the scenarios of the library."""
+    from canaux import commands
+
+    commands.list_scenarios(as_json=as_json)
+
+
+@app.command()
+def show(
+    scenario: ScenarioArgument,
+    customers: CustomersOption = None,
+    settings: SetOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Print a scenario as a file, every key with its meaning and unit."""
+    from canaux import commands
+
+    commands.show(_load(scenario, customers, settings), as_json=as_json)
+
+
+@app.command()
+def validate(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="TOML file, or a library name.")],
+    as_json: JsonOption = False,
+) -> None:
+    """Check a scenario file, and list all that is wrong with it."""
+    from canaux import commands
+
+    commands.validate(file, as_json=as_json)
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON schema of scenario files, for editors and other programs."""
+    from scenarios.schema import json_schema
+
+    print(json_schema())
+
+
+@app.command()
+def verify(
+    run_folder: Annotated[
+        Path, typer.Argument(metavar="RUN", help="Folder of a stored run, runs/.../seed=1.")
+    ],
+    as_json: JsonOption = False,
+) -> None:
+    """Compute a stored run again, and say whether it comes out the same."""
+    from canaux import commands
+
+    commands.verify(run_folder, as_json=as_json)
+
+
+@app.command()
+def info(as_json: JsonOption = False) -> None:
+    """Print versions, and where compiled code is kept."""
+    from canaux import commands
+
+    commands.info(as_json=as_json)
+
+
+@app.command()
+def dashboard(
+    host: Annotated[str, typer.Option(help="Address of this machine to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on.", min=1, max=65535)] = 8050,
+    runs: Annotated[Path, typer.Option(metavar="DIR", help="Store to show.")] = Path("runs"),
+) -> None:
+    """Show the runs of a store as pages in the browser."""
+    from dashboard import Settings, SettingsError, serve
+
+    try:
+        serve(Settings(store=runs, host=host, port=port))
+    except SettingsError as error:
+        raise typer.BadParameter(str(error)) from None
+
+
+def _load(scenario: str, customers: int | None, settings: list[str] | None) -> Any:
+    from canaux.terminal import warn
+    from scenarios.load import load
+
+    loaded = load(scenario, customers=customers, settings=settings or ())
+    for warning in loaded.warnings:
+        warn(warning)
+    return loaded
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command and end the process: 0 done, 1 failed, 2 bad input, 130 interrupted."""
+    arguments = sys.argv[1:] if arguments is None else arguments
+    debug = "--debug" in arguments
+    arguments = [argument for argument in arguments if argument != "--debug"]
+    sys.exit(guarded(lambda: app(arguments, standalone_mode=False, prog_name="canaux"), debug))
+
+
+def guarded(action: Callable[[], Any], debug: bool) -> int:
+    """Return the exit code of an action, after saying on stderr what went wrong, if anything."""
+    from canaux.terminal import fail
+
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            # A terminal that cannot write € or ± shows a question mark, not a traceback.
+            stream.reconfigure(errors="replace")
+    try:
+        code = action()  # Typer returns what a command's typer.Exit asks for
+        sys.stdout.flush()
+    except (KeyboardInterrupt, typer.Abort):
+        fail("interrupted")
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read the output has gone; what is left in the buffer must not be an error too.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except Exception as error:
+        if debug:
+            traceback.print_exc()
+        return _explain(error)
+    return code if isinstance(code, int) else 0
+
+
+def _explain(error: Exception) -> int:
+    """Say in one message what went wrong; return the exit code."""
+    from canaux.terminal import fail
+
+    code = getattr(error, "exit_code", None)
+    # Typer's errors word themselves; ours and the system's are worded by their text.
+    worded = getattr(error, "format_message", None)
+    text = worded() if worded else str(error)
+    if code is None and not isinstance(error, OSError | MemoryError):
+        text = f"unexpected {type(error).__name__}: {text}; canaux --debug ... shows where."
+    elif isinstance(error, MemoryError):
+        text = "not enough memory; use fewer customers, organisations or workers."
+    if text:
+        fail(text)
+    return 1 if code is None else int(code)

@@ -1,0 +1,265 @@
+"""What each command does: call one function, print one result."""
+
+import json
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import typer
+from rich.markup import escape
+
+from canaux import tables
+from canaux.terminal import console, note, prepare, progress, warn
+from scenarios.errors import InvalidScenario
+from scenarios.load import load, names
+from scenarios.run import Engine
+from scenarios.run import run as run_scenario
+from scenarios.schema import Scenario
+
+
+def print_json(document: Any) -> None:
+    """Print the one JSON document of a command, in ASCII: any terminal and pipe takes that."""
+    json.dump(document, sys.stdout, indent=2, allow_nan=False)
+    sys.stdout.write("\n")
+
+
+def run(
+    scenario: Scenario,
+    *,
+    seed: int,
+    replications: int,
+    organisations: int,
+    engine: Engine,
+    workers: int,
+    out: Path | None,
+    as_json: bool,
+) -> None:
+    """Run a scenario and print its figures."""
+    prepare(engine)
+    with progress(scenario.name) as advance:
+        result = run_scenario(
+            scenario,
+            seed=seed,
+            replications=replications,
+            organisations=organisations,
+            engine=engine,
+            workers=workers,
+            out=out,
+            # Without a store nobody could read the tables of this process.
+            keep_contacts=None if out is not None else False,
+            keep_panel=False,
+            progress=advance,
+        )
+    summary = result.summary()
+    if out is not None:
+        _say_where(out, scenario)
+    if as_json:
+        print_json(summary)
+        return
+    target = console()
+    target.print(f"{scenario.title.en}\n{tables.heading(summary)}\n", markup=False)
+    target.print(tables.channels(summary))
+    target.print(tables.ages(summary))
+    target.print(tables.journeys(summary), tables.closing(summary), sep="\n", markup=False)
+
+
+def survey(
+    scenario: Scenario,
+    *,
+    seed: int,
+    replications: int,
+    workers: int,
+    out: Path | None,
+    everything: bool,
+    as_json: bool,
+) -> None:
+    """Run a scenario and print what the published surveys find among its customers."""
+    import calibration
+    from canaux import survey_tables
+
+    prepare("compiled")
+    with _store(out) as store:
+        with progress(scenario.name) as advance:
+            result = run_scenario(
+                scenario,
+                seed=seed,
+                replications=replications,
+                workers=workers,
+                out=store,
+                keep_contacts=False,
+                progress=advance,
+            )
+        found = calibration.survey(result)
+        readings = calibration.readings(result)
+    if out is not None:
+        _say_where(out, scenario)
+    for warning in found.warnings:
+        warn(warning)
+    if as_json:
+        print_json(
+            {
+                "scenario": scenario.name,
+                "scenario_hash": scenario.scenario_hash,
+                "seed": seed,
+                "replications": replications,
+                "customers": scenario.population.size,
+                "scaled": scenario.scaled,
+                "digest": result.digest,
+                **found.to_json(),
+                "readings": [reading.as_dict() for reading in readings],
+            }
+        )
+        return
+    target = console()
+    print_survey(found, readings)
+    if everything:
+        target.print(survey_tables.without_counterpart(found))
+
+
+def print_survey(found: Any, readings: Sequence[Any]) -> None:
+    """Print the survey table and the readings of its most quoted pair of figures."""
+    from canaux import survey_tables
+
+    target = console()
+    target.print(survey_tables.survey(found))
+    target.print(f"\n{survey_tables.survey_summary(found)}\n", markup=False)
+    target.print(survey_tables.readings(readings))
+    target.print(survey_tables.READINGS_KEY + "\n", markup=False)
+    target.print(survey_tables.sentences(readings))
+
+
+def list_scenarios(*, as_json: bool) -> None:
+    """Print the scenarios of the library."""
+    library = [load(name) for name in names()]
+    if as_json:
+        print_json({"scenarios": [_described(scenario) for scenario in library]})
+        return
+    table = tables.plain_table("Scenarios of the library")
+    table.add_column("name", no_wrap=True)
+    table.add_column("customers", justify="right", no_wrap=True)
+    table.add_column("from", no_wrap=True)
+    table.add_column("to", no_wrap=True)
+    table.add_column("question")
+    for scenario in library:
+        table.add_row(
+            scenario.name,
+            f"{scenario.population.size:,}",
+            str(scenario.start),
+            str(scenario.end),
+            escape(scenario.question.en),
+        )
+    console().print(table)
+
+
+def show(scenario: Scenario, *, as_json: bool) -> None:
+    """Print a resolved scenario."""
+    from scenarios.show import to_toml
+
+    if as_json:
+        print_json(scenario.resolved())
+    else:
+        sys.stdout.write(to_toml(scenario))
+
+
+def validate(file: str, *, as_json: bool) -> None:
+    """Check a scenario file."""
+    try:
+        scenario = load(file)
+    except InvalidScenario as error:
+        if not as_json:
+            raise
+        problems = [vars(problem) for problem in error.problems]
+        print_json({"valid": False, "problems": problems, "warnings": []})
+        raise typer.Exit(error.exit_code) from None
+    if as_json:
+        document = {"valid": True, "problems": [], "warnings": list(scenario.warnings)}
+        print_json(document | _described(scenario))
+        return
+    for warning in scenario.warnings:
+        warn(warning)
+    console().print(
+        f"{file}: valid; {scenario.population.size:,} customers, "
+        f"{len(scenario.channels)} channels, {len(scenario.desks)} desks, "
+        f"{scenario.start} to {scenario.end}",
+        markup=False,
+        soft_wrap=True,
+    )
+
+
+def verify(place: Path, *, as_json: bool) -> None:
+    """Compute a stored run again."""
+    from scenarios import store
+
+    prepare(store.read_manifest(place)["engine"])
+    found = store.verify(place)
+    if as_json:
+        print_json(
+            {"run": str(place), "verdict": found.verdict, "identical": found.identical}
+            | {"details": list(found.details)}
+        )
+    else:
+        lines = [f"{place}: {found.verdict}", *(f"  {detail}" for detail in found.details)]
+        console().print("\n".join(lines), markup=False, soft_wrap=True)
+    if found.verdict == "different":
+        raise typer.Exit(1)
+
+
+def info(*, as_json: bool) -> None:
+    """Print versions and folders."""
+    import os
+    from importlib import metadata
+
+    from scenarios.provenance import SCHEMA_VERSION, environment
+    from sim._jit import cache_dir, cache_is_warm
+    from sim.engine.loop import advance
+
+    folder = cache_dir()
+    document = {
+        "canaux": metadata.version("canaux"),
+        **environment(),
+        **{name: metadata.version(name) for name in ("scipy", "pandas", "mesa", "pydantic")},
+        "schema_version": SCHEMA_VERSION,
+        "scenarios": names(),
+        "cores": os.cpu_count(),
+        "compiled_code": None if folder is None else str(folder),
+        "compiled": cache_is_warm(advance),
+    }
+    if as_json:
+        print_json(document)
+        return
+    for key, value in document.items():
+        shown = ", ".join(value) if isinstance(value, list) else value
+        console().print(f"{key.replace('_', ' '):<16}{shown}", markup=False, soft_wrap=True)
+
+
+def _described(scenario: Scenario) -> dict[str, Any]:
+    return {
+        "name": scenario.name,
+        "title": scenario.title.model_dump(),
+        "question": scenario.question.model_dump(),
+        "customers": scenario.population.size,
+        "start": str(scenario.start),
+        "end": str(scenario.end),
+        "channels": list(scenario.channels),
+        "desks": list(scenario.desks),
+    }
+
+
+@contextmanager
+def _store(out: Path | None) -> Iterator[Path]:
+    """Yield the store to write to, one that vanishes if none was asked for.
+
+    Panels wait on disk: those of many seeds would not fit in memory.
+    """
+    if out is not None:
+        yield out
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        yield Path(folder)
+
+
+def _say_where(out: Path, scenario: Scenario) -> None:
+    note(f"written to {out / scenario.name / scenario.scenario_hash}")
