@@ -8,7 +8,7 @@ import flask
 from dash import Dash, dcc, html
 
 from dashboard import ids
-from dashboard.callbacks import charts, navigation
+from dashboard.callbacks import charts, navigation, surveys
 from dashboard.callbacks.navigation import preferred_language
 from dashboard.data.runs import Store
 from dashboard.i18n import LANGUAGES, t
@@ -80,5 +80,6 @@ def create_app(settings: Settings) -> Dash:
     )
     navigation.register(app, store)
     charts.register(app, store)
+    surveys.register(app, store)
     protect(app)
     return app

@@ -7,7 +7,7 @@ SHELL = "shell"
 CONTENT = "content"
 MENU = "menu"
 NAVIGATION = "navigation"
-LANGUAGE_SET = "language-set"
+SURVEYS_TO_COME = "surveys-to-come"
 SURVEY_GRID = "survey-grid"
 
 

@@ -54,9 +54,14 @@ def register(app: Dash, store: Store) -> None:
     )
 
 
-def _asked(store: Store, id_: object, view: object) -> tuple[Chart | None, Run | None, Language]:
-    """Return the chart, run and language that ids and a view of the browser's name, if known."""
-    name = id_.get("name") if isinstance(id_, dict) else None
+def run_and_language(store: Store, view: object) -> tuple[Run | None, Language]:
+    """Return the run and language that a view of the browser's names, if known."""
     state = view if isinstance(view, dict) else {}
+    return store.find(state.get("run")), language(state.get("lang"), LANGUAGES[0])
+
+
+def _asked(store: Store, id_: object, view: object) -> tuple[Chart | None, Run | None, Language]:
+    """Return the chart that an id names, and `run_and_language`."""
+    name = id_.get("name") if isinstance(id_, dict) else None
     chart = CHARTS.get(name) if isinstance(name, str) else None
-    return chart, store.find(state.get("run")), language(state.get("lang"), LANGUAGES[0])
+    return chart, *run_and_language(store, view)

@@ -40,9 +40,8 @@ def run_name(lang: Language, run: Run) -> str:
     return f"{title} · {plural(lang, 'run.seeds', len(run.seeds))} · {short}"
 
 
-def receipt(view: View, run: Run) -> html.P:
+def receipt(lang: Language, run: Run) -> html.P:
     """Return what stands behind the figures: customers, dates, seeds, hash."""
-    lang = view.lang
     return html.P(
         t(
             lang,

@@ -6,7 +6,7 @@ import dash_ag_grid as dag
 import pandas as pd
 
 from dashboard import ids
-from dashboard.i18n import Language, grid_texts, t, texts
+from dashboard.i18n import Language, grid_texts, t, texts, typeset
 
 THEME = (
     "themeQuartz.withParams({"
@@ -78,7 +78,7 @@ def _row(lang: Language, row: dict[str, Any]) -> dict[str, Any]:
     return {
         "id": row["id"],
         "wave": row["wave"],
-        "question": row[f"question_{lang}"],
+        "question": typeset(lang, row[f"question_{lang}"]),
         "published": _number(row["published"]),
         "simulated": _number(row["simulated"]),
         "unit": named("unit"),
@@ -88,7 +88,7 @@ def _row(lang: Language, row: dict[str, Any]) -> dict[str, Any]:
         "base": named("base"),
         "mode": named("mode"),
         "n": _number(row["n"]),
-        "reason": _text(row[f"reason_{lang}"]),
+        "reason": typeset(lang, _text(row[f"reason_{lang}"])),
         "source": _text(row["source"]),
     }
 

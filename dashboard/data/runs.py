@@ -78,6 +78,11 @@ class Store:
         """Return the run of this key, None if there is none."""
         return next((run for run in self.runs() if run.key == key), None)
 
+    def known(self, name: str, run: Run) -> bool:
+        """Return whether `cached` would answer at once."""
+        state, _ = self._results.get((name, run.key), (None, None))
+        return bool(state == (run.folders, run.written))
+
     def cached(self, name: str, run: Run, compute: Callable[[Run], T]) -> T:
         """Return ``compute(run)``, computed once until seeds are added or written again."""
         state = (run.folders, run.written)

@@ -12,6 +12,9 @@ USE = ("used", "contacted")
 """What operators ask about who was contacted; the others ask how it went."""
 
 
+_NAME = "surveys"
+
+
 class Findings(NamedTuple):
     """What the surveys found among the customers of all seeds of a run."""
 
@@ -30,8 +33,16 @@ class Agreement(NamedTuple):
 
 
 def findings(store: Store, run: Run) -> Findings | None:
-    """Return what the surveys found, None if the run holds no survey date."""
-    return store.cached("surveys", run, _ask)
+    """Return what the surveys found, None if the run holds no survey date.
+
+    The first time takes seconds: every survey is put to every customer of every seed.
+    """
+    return store.cached(_NAME, run, _ask)
+
+
+def at_hand(store: Store, run: Run) -> bool:
+    """Return whether the surveys have been asked already."""
+    return store.known(_NAME, run)
 
 
 def percentages(found: Findings, *, use: bool) -> pd.DataFrame:

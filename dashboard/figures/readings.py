@@ -1,5 +1,6 @@
 """The change from 2012 to 2015 on each reading: points, with what the published figures allow."""
 
+import textwrap
 from typing import Any
 
 import pandas as pd
@@ -10,7 +11,9 @@ from dashboard.i18n import Language, number, signed, t
 from dashboard.theme import INKS, Scheme, fade
 
 ROW = 78
-"""Pixels of a reading: its name and figures, then its points."""
+"""Pixels of a reading: its name on up to two lines, its figures, then its points."""
+LINE = 44
+"""Characters of a line of a name: as many as a telephone shows."""
 
 
 def height(data: pd.DataFrame) -> int:
@@ -48,7 +51,12 @@ def draw(data: pd.DataFrame, lang: Language, scheme: Scheme) -> go.Figure:
             yanchor="bottom",
             showarrow=False,
             align="left",
-            text=f"<b>{name(lang, row)}</b><br>{_from_to(lang, row, 'published')}",
+            text="<br>".join(
+                [
+                    *(f"<b>{line}</b>" for line in textwrap.wrap(name(lang, row), LINE)),
+                    _from_to(lang, row, "published"),
+                ]
+            ),
             font={"size": 12, "color": ink.text},
         )
     xs, ys = [], []
@@ -80,10 +88,10 @@ def draw(data: pd.DataFrame, lang: Language, scheme: Scheme) -> go.Figure:
         y=y,
         mode="markers",
         marker={
-            "color": ink.surface,
-            "size": 12,
-            "symbol": "diamond",
-            "line": {"color": ink.warning, "width": 2.4},
+            "color": ink.warning,
+            "size": 13,
+            "symbol": "diamond-open",
+            "line": {"width": 2.4},
         },
         text=hover,
         hovertemplate="%{text}<extra></extra>",

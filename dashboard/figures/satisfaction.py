@@ -37,7 +37,7 @@ def draw(data: pd.DataFrame, lang: Language, scheme: Scheme) -> go.Figure:
                 "arrayminus": [row["mean"] - row["low"]],
                 "color": colour,
                 "thickness": 2.5,
-                "width": 6,
+                "width": 0,
             }
         figure.add_bar(
             orientation="h",

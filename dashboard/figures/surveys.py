@@ -7,7 +7,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.figures.base import Table, layout
-from dashboard.i18n import Language, number, t
+from dashboard.i18n import Language, number, t, typeset
 from dashboard.theme import INKS, Scheme, fade
 
 ROW = 60
@@ -47,7 +47,7 @@ def draw(data: pd.DataFrame, lang: Language, scheme: Scheme) -> go.Figure:
             y -= ROW
             heights.append((row.Index, y + 16))
             mark = f" <b>({t(lang, 'surveys.holdout')})</b>" if row.role == "holdout" else ""
-            lines = textwrap.wrap(getattr(row, f"question_{lang}"), LINE)
+            lines = textwrap.wrap(typeset(lang, getattr(row, f"question_{lang}")), LINE)
             kept = lines if len(lines) <= 2 else [lines[0], lines[1][: LINE - 1] + "…"]
             _label(figure, y + 24, "<br>".join(kept) + mark, ink.text)
     placed = data.assign(y=pd.Series(dict(heights)))
@@ -107,10 +107,10 @@ def _points(figure: go.Figure, data: pd.DataFrame, lang: Language, scheme: Schem
         y=data["y"],
         mode="markers",
         marker={
-            "color": ink.surface,
-            "size": 12,
-            "symbol": ["star" if held else "diamond" for held in holdout],
-            "line": {"color": ink.warning, "width": 2.4},
+            "color": ink.warning,
+            "size": 13,
+            "symbol": ["star-open" if held else "diamond-open" for held in holdout],
+            "line": {"width": 2.4},
         },
         text=hover,
         hovertemplate="%{text}<extra></extra>",

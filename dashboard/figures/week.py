@@ -11,6 +11,15 @@ from dashboard.theme import INKS, Scheme
 MOST_HOURS = 7
 """Hours written under the map: as many as a telephone shows side by side."""
 
+MOST_STEPS = 5
+"""Steps of the scale of waits."""
+
+_STEPS = (
+    *(seconds / 60 for seconds in (1, 2, 5, 10, 15, 30)),
+    *(1.0, 2.0, 5.0, 10.0, 15.0, 30.0, 60.0, 120.0, 360.0, 720.0, 1440.0, 4320.0, 10080.0),
+)
+"""Steps that are easy to read, minutes."""
+
 _RAMPS = {
     "light": [[0, "#eef3fb"], [0.5, "#6d9fdc"], [1, "#0a3573"]],
     "dark": [[0, "#232a38"], [0.5, "#34669f"], [1, "#dbe9ff"]],
@@ -85,7 +94,6 @@ def _hour(lang: Language, hour: int) -> str:
 
 
 def _ticks(top: float) -> list[float]:
-    """Return round waits from 0 to at least `top`, minutes: three to five steps."""
-    magnitude = 10 ** np.floor(np.log10(max(top, 1e-2) / 3))
-    step = next(s * magnitude for s in (1, 2, 5, 10) if 5 * s * magnitude >= top)
-    return [float(i * step) for i in range(int(np.ceil(top / step)) + 1)]
+    """Return round waits from 0 to at least `top`, minutes, as few steps as read well."""
+    step = next((step for step in _STEPS if MOST_STEPS * step >= top), _STEPS[-1])
+    return [i * step for i in range(int(np.ceil(max(top, step) / step)) + 1)]

@@ -52,6 +52,15 @@ def t(lang: Language, key: str, **values: object) -> str:
     return texts(lang)[key].format(**values)
 
 
+def typeset(lang: Language, text: str) -> str:
+    """Return a text from elsewhere with the spaces of the language before its signs."""
+    if lang == "en":
+        return text.replace(" %", "%")
+    for sign, space in (("%", NARROW), (";", NARROW), ("?", NARROW), ("!", NARROW), (":", WIDE)):
+        text = text.replace(f" {sign}", f"{space}{sign}")
+    return text.replace("'", "’")
+
+
 def plural(lang: Language, key: str, count: int) -> str:
     """Return ``key.one`` or ``key.many`` with the count in it; 0 is singular in French only."""
     one = count < 2 if lang == "fr" else count == 1
@@ -114,7 +123,7 @@ def short_duration(lang: Language, minutes: float) -> str:
     """Return a round duration as an axis shows it: ``30 s``, ``5 min``, ``4 h``, ``3 d``."""
     units = ((1 / 60, "s"), (1, "min"), (60, "h"), (1440, t(lang, "unit.day")))
     size, unit = next((u for u in reversed(units) if minutes >= u[0]), units[0])
-    value = minutes / size
+    value = round(minutes / size, 6)
     return f"{number(lang, value, 0 if float(value).is_integer() else 1)}{WIDE}{unit}"
 
 

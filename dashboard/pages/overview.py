@@ -35,7 +35,7 @@ def layout(store: Store, view: View) -> list[Any]:
     return [
         top,
         html.P(rich(headline(lang, run, figures)), className="cc-headline"),
-        receipt(view, run),
+        receipt(lang, run),
         html.Ul(_indicators(lang, figures), className="cc-kpis"),
         html.Div(cards, className="cc-grid"),
     ]

@@ -5,29 +5,36 @@ from typing import Any
 import pandas as pd
 from dash import html
 
+from dashboard import ids
 from dashboard.charts import CHARTS
 from dashboard.components.basics import rich
 from dashboard.components.chart_card import chart_card
 from dashboard.components.heading import empty_state, heading, receipt
 from dashboard.components.survey_grid import survey_grid
 from dashboard.data import surveys
-from dashboard.data.runs import Store
+from dashboard.data.runs import Run, Store
 from dashboard.figures import readings as reading_figure
 from dashboard.figures import surveys as survey_figure
-from dashboard.i18n import Language, number, signed, t
+from dashboard.i18n import Language, number, signed, t, typeset
 from dashboard.view import View
 
 
 def layout(store: Store, view: View) -> list[Any]:
-    """Return the page."""
-    lang, run = view.lang, view.run
-    top = heading(view, t(lang, "surveys.title"))
-    if run is None:
-        return [top, empty_state(lang)]
+    """Return the page; what takes seconds comes after it, by the callback of this page."""
+    top = heading(view, t(view.lang, "surveys.title"))
+    if view.run is None:
+        return [top, empty_state(view.lang)]
+    if surveys.at_hand(store, view.run):
+        return [top, *content(store, view.lang, view.run)]
+    return [top, html.Div(_asking(view.lang), id=ids.SURVEYS_TO_COME)]
+
+
+def content(store: Store, lang: Language, run: Run) -> list[Any]:
+    """Return what stands under the heading."""
     found = surveys.findings(store, run)
-    if found is None or found.figures.empty:
-        return [top, _without_dates(lang)]
-    compared = surveys.comparable(found.figures)
+    compared = pd.DataFrame() if found is None else surveys.comparable(found.figures)
+    if found is None or compared.empty:
+        return [_without_dates(lang)]
     readings = surveys.readings_table(found)
     cards = [
         chart_card(
@@ -45,10 +52,9 @@ def layout(store: Store, view: View) -> list[Any]:
             legend = _legend(lang, "surveys.band")
             cards.append(chart_card(CHARTS[name], lang, height=tall, below=legend))
     return [
-        top,
         html.P(rich(headline(lang, compared)), className="cc-headline"),
         html.P(rich(holdouts(lang, compared)), className="cc-subline"),
-        receipt(view, run),
+        receipt(lang, run),
         html.Div([*cards, _all_figures(lang, found)], className="cc-grid"),
     ]
 
@@ -107,7 +113,7 @@ def _sentences(lang: Language, rows: pd.DataFrame) -> html.Section:
                     html.Div(
                         [
                             html.Dt(reading_figure.name(lang, row)),
-                            html.Dd(getattr(row, f"sentence_{lang}")),
+                            html.Dd(typeset(lang, getattr(row, f"sentence_{lang}"))),
                         ]
                     )
                     for row in rows.itertuples()
@@ -128,6 +134,18 @@ def _all_figures(lang: Language, found: surveys.Findings) -> html.Section:
         ],
         className="cc-card cc-full",
         **{"aria-labelledby": "all-figures"},
+    )
+
+
+def _asking(lang: Language) -> html.Section:
+    return html.Section(
+        [
+            html.Div(className="cc-waiting", **{"aria-hidden": "true"}),
+            html.H2(t(lang, "surveys.asking_title")),
+            html.P(t(lang, "surveys.asking_text")),
+        ],
+        className="cc-card cc-empty",
+        role="status",
     )
 
 

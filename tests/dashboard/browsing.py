@@ -132,7 +132,7 @@ def settled(page: Page) -> None:
     """Wait until every figure of the page is drawn and nothing is being computed."""
     page.wait_for_selector("h1", timeout=60_000)
     page.wait_for_function(
-        "() => !document.querySelector('[data-dash-is-loading=true]')"
+        "() => !document.querySelector('[data-dash-is-loading=true], .cc-waiting')"
         " && [...document.querySelectorAll('.dash-graph')].every("
         "g => g.closest('[hidden]') || g.querySelector('.main-svg .trace, .main-svg .hm'))"
         " && [...document.querySelectorAll('#survey-grid')].every(g => g.querySelector('.ag-row'))",

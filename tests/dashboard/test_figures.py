@@ -13,7 +13,7 @@ import dashboard
 from dashboard.charts import CHARTS
 from dashboard.components.chart_card import graph_settings
 from dashboard.data.runs import Run, Store
-from dashboard.figures import base, over_time, readings, surveys
+from dashboard.figures import base, over_time, readings, surveys, week
 from dashboard.i18n import LANGUAGES, Language
 from dashboard.theme import CHANNELS, INKS, SCHEMES, Scheme, channel_colour
 
@@ -158,7 +158,7 @@ def test_hold_outs_are_marked() -> None:
     figure = surveys.draw(survey_rows(), "en", "light")
 
     published = next(trace for trace in figure.data if trace.name == "Published")
-    assert ("diamond", "star", "diamond") == published.marker.symbol
+    assert ("diamond-open", "star-open", "diamond-open") == published.marker.symbol
     assert 1 == sum("held out" in annotation.text for annotation in figure.layout.annotations)
 
 
@@ -194,3 +194,21 @@ def test_one_place_makes_graphs() -> None:
 def test_all_charts_of_tables_are_tested() -> None:
     """The charts above are all there are."""
     assert {*OF_TABLES, "readings", "use", "quality"} == set(CHARTS)
+
+
+@pytest.mark.parametrize(
+    ("top", "ticks"),
+    [
+        (0.75, ["0 s", "10 s", "20 s", "30 s", "40 s", "50 s"]),
+        (3.9, ["0 s", "1 min", "2 min", "3 min", "4 min"]),
+    ],
+)
+def test_scale_of_the_week(top: float, ticks: list[str]) -> None:
+    """The scale of waits has round steps and reaches the longest wait."""
+    rows = [{"weekday": d, "hour_of_day": 9, "mean": top, "low": top, "high": top} for d in (0, 4)]
+
+    figure = week.draw(pd.DataFrame(rows), "en", "light")
+
+    bar = figure.data[0].colorbar
+    assert ticks == [text.replace("\xa0", " ") for text in bar.ticktext]
+    assert ("Monday", "Friday") == figure.data[0].y

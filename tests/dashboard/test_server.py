@@ -99,24 +99,28 @@ def test_ids_are_unique(client: FlaskClient, path: str, lang: str) -> None:
     assert len(found) == len(set(found))
 
 
-def test_ids_of_callbacks_exist(app: Dash, client: FlaskClient) -> None:
+def test_ids_of_callbacks_exist(client: FlaskClient) -> None:
     """Every id a callback names is on the pages or around them."""
-    layout = client.get("/_dash-layout", headers=HERE).get_json()
-    known = {id_key(part["props"]["id"]) for part in walk(layout) if "id" in part["props"]}
-    page = show(client, "/", "").get_json()["response"][ids.SHELL]["children"]
-    parts = [part["props"]["id"] for part in walk(page) if "id" in part["props"]]
-    known |= {part for part in parts if isinstance(part, str)}
-    kinds = {part["type"] for part in parts if isinstance(part, dict)}
+    around = client.get("/_dash-layout", headers=HERE).get_json()
+    pages = [show(client, path, "").get_json()["response"] for path in ("/", "/surveys")]
+    parts = [
+        part["props"]["id"]
+        for part in walk([around, *(page[ids.SHELL]["children"] for page in pages)])
+        if "id" in part["props"]
+    ]
+    known = {part if isinstance(part, str) else part["type"] for part in parts}
+    known.add(ids.SURVEYS_TO_COME)  # only while the surveys are being asked
 
-    named = client.get("/_dash-dependencies", headers=HERE).get_json()
+    callbacks = client.get("/_dash-dependencies", headers=HERE).get_json()
 
-    assert len(named) >= 6
-    for callback in named:
-        for one in callback["inputs"] + callback["state"]:
-            if one["id"].startswith("{"):
-                assert json.loads(one["id"])["type"] in kinds
-            else:
-                assert one["id"] in known
+    named = {
+        one["id"] for callback in callbacks for one in (*callback["inputs"], *callback["state"])
+    }
+    for callback in callbacks:
+        outputs = callback["output"].strip(".").split("...")
+        named |= {output.rpartition(".")[0] for output in outputs}
+    assert len(callbacks) == 8
+    assert {json.loads(name)["type"] if name.startswith("{") else name for name in named} <= known
 
 
 def test_two_apps_in_one_process(root: Path, tmp_path: Path) -> None:

@@ -121,6 +121,7 @@ def test_french_typography() -> None:
             "1er janv. 2012",
             "1 Jan 2012",
         ),
+        (lambda lang: i18n.typeset(lang, "a : 12,0 %"), f"a\xa0: 12,0{NARROW}%", "a : 12,0%"),
         (lambda lang: i18n.plural(lang, "run.seeds", 1), "1 tirage", "1 seed"),
         (lambda lang: i18n.plural(lang, "run.seeds", 3), "3 tirages", "3 seeds"),
     ],
