@@ -39,6 +39,9 @@ from sim.rng import Key, name_hash
 from sim.world import World
 
 MINUTES_PER_YEAR = 365.25 * 1440
+NO_THRESHOLD = -1.0
+"""Of a channel without a service level: no wait is within it."""
+
 Floats = NDArray[np.float64]
 
 _FORM = {"live": Form.LIVE, "written": Form.WRITTEN, "deskless": Form.DESKLESS}
@@ -153,7 +156,7 @@ def channels(scenario: Scenario, prior_logit: Floats) -> Channels:
         patience=_laws(all_of, "patience"),
         chase=_laws(all_of, "chase"),
         answer_probability=_optional(all_of, "answer_probability", 1.0),
-        threshold=_optional(all_of, "threshold", 0.0),
+        threshold=_optional(all_of, "threshold", NO_THRESHOLD),
         at_close=np.array(
             [
                 AtClose[c.at_close.upper()] if isinstance(c, LiveChannel) else AtClose.CARRY
@@ -252,6 +255,6 @@ def answering_changes(scenario: Scenario) -> Changes:
     return Changes(
         time=np.array([row[0] for row in rows], dtype=np.float64),
         what=np.full(len(rows), Change.ANSWER_PROBABILITY, dtype=np.int64),
-        index=np.array([row[1] for row in rows], dtype=np.int64),
+        target=np.array([row[1] for row in rows], dtype=np.int64),
         value=np.array([row[2] for row in rows], dtype=np.float64),
     )

@@ -96,7 +96,7 @@ def make_desks(rosters: Sequence[Sequence[Period]], timeline: Timeline) -> Desks
     columns = list(zip(*rows, strict=True)) if rows else [()] * 6
     time, desk, advisers, wage, opens, closes = columns
     return Desks(
-        count=len(rosters),
+        n_desks=len(rosters),
         step_time=np.array(time, np.float64),
         step_desk=np.array(desk, np.int64),
         step_advisers=np.array(advisers, np.int64),

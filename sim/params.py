@@ -47,7 +47,7 @@ class Law(IntEnum):
 class Change(IntEnum):
     """Which number a dated change overrides."""
 
-    ANSWER_PROBABILITY = 0  # index: channel
+    ANSWER_PROBABILITY = 0  # target: channel
 
 
 class Channels(NamedTuple):
@@ -93,7 +93,7 @@ class Kinds(NamedTuple):
 class Desks(NamedTuple):
     """Rosters as steps, those of all desks merged by (time, desk)."""
 
-    count: int  # D
+    n_desks: int  # D
     step_time: Floats  # (E,) minutes; every desk has a step at or before 0
     step_desk: Integers  # (E,)
     step_advisers: Integers  # (E,) on duty from this step on
@@ -136,7 +136,7 @@ class Changes(NamedTuple):
 
     time: Floats  # minutes
     what: Integers  # Change
-    index: Integers
+    target: Integers  # channel
     value: Floats
 
 

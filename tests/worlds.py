@@ -286,7 +286,7 @@ def build(
             changes=Changes(
                 time=np.array([change[0] for change in changes], dtype=np.float64),
                 what=np.full(len(changes), Change.ANSWER_PROBABILITY, dtype=np.int64),
-                index=np.array([change[1] for change in changes], dtype=np.int64),
+                target=np.array([change[1] for change in changes], dtype=np.int64),
                 value=np.array([change[2] for change in changes], dtype=np.float64),
             ),
         ),

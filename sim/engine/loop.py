@@ -31,7 +31,7 @@ from sim.engine.desks import (
 )
 from sim.engine.heap import drop_first, kind_of, major_key, minor_key, precedes
 from sim.engine.state import DELAYED, IGNORED, IN_SERVICE, NONE, POSTPONED, WAITING
-from sim.engine.tally import NEEDS, NOT_EXPRESSED, accrue, close_hours, count_journey
+from sim.engine.tally import NEEDS, NOT_EXPRESSED, accrue, close_hours, count_journey, read_levels
 from sim.params import AtClose, Form
 from sim.records import EventKind, Outcome
 from sim.rng import Stream, fill_choice, uniform, uniform_pair
@@ -112,7 +112,7 @@ def give_up(e, k, outcome, now):
 @njit
 def make_change(e, change):
     """DATED_CHANGE: another answering probability from now on."""
-    e.choice[change["index"]]["answer_probability"] = change["value"]
+    e.choice[change["target"]]["answer_probability"] = change["value"]
 
 
 @njit
@@ -432,8 +432,9 @@ def advance(e, needs, limit, inclusive):
 def finish(e, order, end):
     """Close the books at `end`: the last hours, and the contacts still open, in `order`."""
     close_hours(e, end)
-    for d in range(len(e.desks)):
-        accrue(e, d, end)
+    if e.scalars[0]["hour"] < len(e.hourly):
+        for d in range(len(e.desks)):
+            read_levels(e, d, end)
     for k in order:
         slot = e.slots[k]
         if slot["stage"] != POSTPONED:

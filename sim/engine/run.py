@@ -120,7 +120,11 @@ class _Runner:
     def panel(self, moment: float) -> Panel:
         """Copy what a pollster could ask the customers at `moment`."""
         memory, persons = self.engine.memory, self.engine.persons
-        copied = {name: memory[name].copy() for name in Panel._fields if name in memory.dtype.names}
+        copied = {
+            name: memory[name].copy()
+            for name in Panel._fields
+            if name in (memory.dtype.names or ())
+        }
         return Panel(
             time=float(moment),
             goodwill=persons["goodwill"].copy(),

@@ -263,7 +263,7 @@ def make_engine(world: World, *, keep_contacts: bool) -> Engine:
     scalars["complaint"] = params.kinds.complaint
     scalars["access"] = access_masks(channels)
     steps = params.desks._asdict()
-    steps.pop("count")
+    steps.pop("n_desks")
     rows, words = make_rows(FIRST_CAPACITY)
     return Engine(
         key=world.key,
@@ -275,7 +275,7 @@ def make_engine(world: World, *, keep_contacts: bool) -> Engine:
         month_index=timeline.month_index,
         journeys=make_pool(FIRST_CAPACITY, JOURNEY),
         slots=make_pool(FIRST_CAPACITY, SLOT),
-        desks=make_desks(channels, params.desks.count),
+        desks=make_desks(channels, params.desks.n_desks),
         heap=np.zeros(2 * FIRST_CAPACITY, EVENT),
         choice=make_choice(channels, params.behaviour.nothing_hash),
         scalars=scalars,

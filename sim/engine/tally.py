@@ -153,16 +153,22 @@ def accrue(e, d, now):
 
 
 @njit
+def read_levels(e, d, now):
+    """Desk `d`'s time up to `now`, and its line then, into the current hour."""
+    accrue(e, d, now)
+    desk = e.desks[d]
+    if desk["waiting"] > 0:
+        cell = e.hourly[e.scalars[0]["hour"], desk["channel"]]
+        cell[_H_BACKLOG] = desk["waiting"]
+        cell[_H_OLDEST] = now - e.slots[desk["head"]]["arrival"]
+
+
+@njit
 def close_hours(e, until):
     """Finish every hour that ends at or before `until`: desk time, backlog and oldest item."""
     scalars = e.scalars[0]
     while (scalars["hour"] + 1) * 60.0 <= until:
         hour_end = (scalars["hour"] + 1) * 60.0
         for d in range(len(e.desks)):
-            accrue(e, d, hour_end)
-            desk = e.desks[d]
-            if desk["waiting"] > 0:
-                cell = e.hourly[scalars["hour"], desk["channel"]]
-                cell[_H_BACKLOG] = desk["waiting"]
-                cell[_H_OLDEST] = hour_end - e.slots[desk["head"]]["arrival"]
+            read_levels(e, d, hour_end)
         scalars["hour"] += 1

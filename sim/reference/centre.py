@@ -78,7 +78,7 @@ class ContactCentre(mesa.Model):
 
         self.desks = [
             Desk(number, list(self.channels.desk).index(number))
-            for number in range(world.params.desks.count)
+            for number in range(world.params.desks.n_desks)
         ]
         for step in roster_steps(world.params.desks):
             self.calendar.add(

@@ -74,7 +74,7 @@ def roster_steps(desks: Desks) -> Iterator[RosterStep]:
 
 def dated_changes(changes: Changes) -> Iterator[DatedChange]:
     """Changes in file order."""
-    columns = (changes.time, changes.index, changes.value)
+    columns = (changes.time, changes.target, changes.value)
     rows = zip(*(column.tolist() for column in columns), strict=True)
     for number, (time, channel, value) in enumerate(rows):
         yield DatedChange(number, time, channel, value)

@@ -16,6 +16,7 @@ def test_import_contracts_hold(project_root):
 IMPORT_ALL = """
 import importlib, logging, multiprocessing, os, pkgutil, signal, sys
 import numpy, random
+import rich.style  # draws a number of its own when it is imported
 
 before = dict(os.environ), random.getstate(), signal.getsignal(signal.SIGINT)
 numpy_before = repr(numpy.random.get_state())

@@ -7,7 +7,7 @@ import tokenize
 
 # American forms, as stems; matched in prose only, since libraries spell their names as they like.
 AMERICAN = re.compile(
-    r"\b(?:behavior|neighbor|color|favor|labor|modeling|modeled|modeler|labeled|labeling|"
+    r"\b(?:behavior|neighbor|color|favor|labor(?!ator)|modeling|modeled|modeler|labeled|labeling|"
     r"traveler|canceled|centered|analyz|catalog(?!ue)|organiz|optimiz|summariz|normaliz|initializ|"
     r"minimiz|maximiz|recogniz|realiz|utiliz|generaliz|standardiz|randomiz|parametriz|parameteriz|"
     r"serializ|customiz|categoriz|emphasiz|prioritiz|penaliz|visualiz)\w*",

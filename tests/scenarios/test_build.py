@@ -95,7 +95,7 @@ def test_answering_changes_end_where_they_say(shop) -> None:
     )
     assert [1440.0, 2880.0, 5760.0] == changes.time.tolist()
     assert [0.8, 0.9, 0.75] == changes.value.tolist()
-    assert [2, 2, 2] == changes.index.tolist()
+    assert [2, 2, 2] == changes.target.tolist()
 
 
 def test_surveys_are_prepared_at_their_dates_and_window_starts(shop) -> None:

@@ -249,7 +249,7 @@ class TestRosters:
         )
 
         order = list(zip(desks.step_time.tolist(), desks.step_desk.tolist(), strict=True))
-        assert 3 == desks.count
+        assert 3 == desks.n_desks
         assert sorted(set(order)) == order
         assert [(0.0, 0), (0.0, 1), (0.0, 2)] == order[:3]
         for column in (desks.step_desk, desks.step_advisers):
@@ -258,4 +258,4 @@ class TestRosters:
     def test_no_desk_is_no_step(self):
         """A world without desks has an empty roster."""
         desks = make_desks([], make_timeline(MONDAY, MONDAY + timedelta(days=1)))
-        assert (0, 0) == (desks.count, desks.step_time.size)
+        assert (0, 0) == (desks.n_desks, desks.step_time.size)
