@@ -1,5 +1,6 @@
 """Serve the pages on this machine."""
 
+import logging
 import os
 import sys
 
@@ -16,6 +17,8 @@ def serve(settings: Settings) -> None:
     from dashboard.app import create_app
 
     app = create_app(settings)
+    # A page asks for all its figures at once: a short queue is no reason to warn.
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     server = waitress.create_server(
         app.server,
         host=settings.host,
