@@ -12,8 +12,8 @@ from dashboard.theme import CHANNELS, INKS, SCHEMES, Scheme, channel_class, chan
 
 CSS = Path(dashboard.__file__).parent / "assets" / "app.css"
 
-# Full loss of one kind of cone, in linear RGB. Machado, Oliveira and Fernandes,
-# "A physiologically-based model for simulation of color vision deficiency", IEEE TVCG 15(6), 2009.
+# Full loss of one kind of cone, in linear RGB: Machado, Oliveira and Fernandes, IEEE TVCG 15(6),
+# 2009, doi:10.1109/TVCG.2009.113, table 1.
 EYES = {
     "normal": np.eye(3),
     "protanope": np.array(
