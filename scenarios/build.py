@@ -39,6 +39,7 @@ from sim.rng import Key, name_hash
 from sim.world import World
 
 MINUTES_PER_YEAR = 365.25 * 1440
+_DAYS_OF_MONTH = np.array([31, 28.25, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])
 NO_THRESHOLD = -1.0
 """Of a channel without a service level: no wait is within it."""
 
@@ -228,9 +229,10 @@ def profile(scenario: Scenario) -> NeedProfile:
     day = np.outer(given.day_of_week, given.hour_of_day).ravel()
     hour_of_week = day * np.array(given.hour_of_week)
     month = np.array(given.month)
+    mean_month = (month * _DAYS_OF_MONTH).sum() / _DAYS_OF_MONTH.sum()
     return NeedProfile(
         hour_of_week=hour_of_week / hour_of_week.mean(),
-        month=month / month.mean(),
+        month=month / mean_month,
         day_log_sd=given.day_log_sd,
         hour_log_sd=given.hour_log_sd,
         minutes_per_year=MINUTES_PER_YEAR,

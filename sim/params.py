@@ -154,7 +154,7 @@ class NeedProfile(NamedTuple):
     """When needs arise: the law, before the luck of days and hours."""
 
     hour_of_week: Floats  # (168,) from Monday 00:00, mean 1
-    month: Floats  # (12,) mean 1
+    month: Floats  # (12,) mean 1 over the days of a year
     day_log_sd: float  # of the lognormal day factor, mean 1
     hour_log_sd: float  # of the lognormal within-day factor, mean 1
     minutes_per_year: float  # 365.25 days
