@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from calibration.errors import SurveyError
 from calibration.table import SurveyTable
 from calibration.table import survey as survey_runs
 from scenarios.errors import RunError
@@ -136,6 +137,7 @@ def survey(
     if isinstance(source, Result):
         return survey_runs(source)
     scenario = _loaded(source, customers, settings)
+    require_survey_dates(scenario)
     result = run_scenario(
         scenario,
         seed=seed,
@@ -145,6 +147,15 @@ def survey(
         progress=progress,
     )
     return survey_runs(result)
+
+
+def require_survey_dates(scenario: Scenario) -> None:
+    """Refuse to survey a scenario in whose time nobody is asked anything."""
+    if not any(scenario.start <= day <= scenario.end for day in scenario.panel.dates):
+        raise SurveyError(
+            f"{scenario.name}: found no date in [panel] dates from {scenario.start} to "
+            f"{scenario.end}; add the dates of surveys, or survey 'france'."
+        )
 
 
 def _loaded(source: Source, customers: int | None, settings: Sequence[str]) -> Scenario:

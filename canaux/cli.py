@@ -225,11 +225,11 @@ def guarded(action: Callable[[], Any], debug: bool) -> int:
             # A terminal that cannot write € or ± shows a question mark, not a traceback.
             stream.reconfigure(errors="replace")
     try:
-        code = action()  # Typer returns what a command's typer.Exit asks for
+        # Typer returns what a command's typer.Exit asks for, and 130 after Ctrl-C.
+        code = action()
         sys.stdout.flush()
     except (KeyboardInterrupt, typer.Abort):
-        fail("interrupted")
-        return INTERRUPTED
+        code = INTERRUPTED
     except BrokenPipeError:
         # Whoever read the output has gone; what is left in the buffer must not be an error too.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -238,6 +238,8 @@ def guarded(action: Callable[[], Any], debug: bool) -> int:
         if debug:
             traceback.print_exc()
         return _explain(error)
+    if code == INTERRUPTED:
+        fail("interrupted")
     return code if isinstance(code, int) else 0
 
 

@@ -79,7 +79,9 @@ def survey(
     """Run a scenario and print what the published surveys find among its customers."""
     import calibration
     from canaux import survey_tables
+    from canaux.api import require_survey_dates
 
+    require_survey_dates(scenario)
     prepare("compiled")
     with _store(out) as store:
         with progress(scenario.name) as advance:
