@@ -6,11 +6,11 @@ from datetime import date, timedelta
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
-from sim.output import Panel
-from sim.population import Customers
 
 from scenarios.schema import Scenario
 from scenarios.summary import AGE_BANDS
+from sim.output import Panel
+from sim.population import Customers
 from sim.records import (
     HOURLY_FIELDS,
     JOURNEY_FIELDS,
