@@ -155,6 +155,9 @@ def channels(scenario: Scenario, prior_logit: Floats) -> Channels:
         * np.array([kind.handling_factor for kind in scenario.needs.kinds.values()]),
         delay=_laws(all_of, "delay"),
         patience=_laws(all_of, "patience"),
+        impatient=_optional(all_of, "impatient", 0.0),
+        balking=_optional(all_of, "balking", 0.0),
+        line_limit=_optional(all_of, "line_limit", math.inf),
         chase=_laws(all_of, "chase"),
         answer_probability=_optional(all_of, "answer_probability", 1.0),
         threshold=_optional(all_of, "threshold", NO_THRESHOLD),
@@ -193,8 +196,9 @@ def _laws(all_of: list[Channel], field: str) -> Floats:
 
 
 def _optional(all_of: list[Channel], field: str, default: float) -> Floats:
-    """Return one number per channel, `default` (never read) where its form has no such key."""
-    return np.array([getattr(channel, field, default) for channel in all_of], dtype=np.float64)
+    """Return one number per channel, `default` where its form has no such key or it is not set."""
+    values = (getattr(channel, field, None) for channel in all_of)
+    return np.array([default if v is None else v for v in values], dtype=np.float64)
 
 
 def kinds(scenario: Scenario) -> Kinds:

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, Discriminator, Field, Tag
 
 from scenarios.fields import (
+    Count,
     Flag,
     Minutes,
     Name,
@@ -130,6 +131,12 @@ class LiveChannel(_Channel):
     """Wait within which a contact counts for the service level, minutes."""
     patience: DurationLaw = NEVER
     """Wait after which a customer gives up."""
+    impatient: Share = 0.0
+    """Share of customers who leave at once if they have to wait."""
+    balking: NonNegative = 0.0
+    """Aversion to a line (α): they join it with probability exp(-α (ahead + 1) / advisers)."""
+    line_limit: Count | None = None
+    """Places in line; who finds none is turned away (blocked). None: no limit."""
     at_close: Literal["serve", "send_away", "carry"] = "serve"
     """What becomes of those in line at closing time."""
     drop_when_closed: Share = 0.0

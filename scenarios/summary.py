@@ -83,9 +83,8 @@ def _channel(bands: Floats, totals: Floats, desk: Mapping[str, float] | None) ->
         "mean_wait_answered_minutes": ratio(n["wait_answered_minutes"], n["answered"]),
         "share_abandoned": ratio(n["abandoned"], n["joined"]),
         "share_sent_away": ratio(n["sent_away"], n["joined"]),
-        # Outcomes that no channel has yet are absent from the tables and so count 0.
-        "share_blocked": ratio(n.get("blocked", 0.0), n["contacts"]),
-        "share_balked": ratio(n.get("balked", 0.0), n["contacts"]),
+        "share_blocked": ratio(n["blocked"], n["contacts"]),
+        "share_balked": ratio(n["balked"], n["contacts"]),
         "share_dropped": ratio(n["dropped"], n["contacts"]),
         "share_unanswered": ratio(n["unanswered"], n["contacts"]),
         "service_level": ratio(n["within_threshold"], n["joined"]) if desk else None,

@@ -72,6 +72,9 @@ class Channels(NamedTuple):
     handling_factor: Floats  # (C, K)
     delay: Floats  # (C, 3) law, minutes until a deskless channel answers
     patience: Floats  # (C, 3) law, minutes; live channels
+    impatient: Floats  # (C,) share that leaves at once if it has to wait; live channels
+    balking: Floats  # (C,) α of Eq. (16); live channels
+    line_limit: Floats  # (C,) places in line; inf: no limit; live channels
     chase: Floats  # (C, 3) law, minutes from arrival; written channels
     answer_probability: Floats  # (C,) at the start; written channels
     threshold: Floats  # (C,) minutes, of the service level

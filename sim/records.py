@@ -20,6 +20,8 @@ class Outcome(IntEnum):
     DROPPED = 3  # came outside opening hours and did not come back: not offered, not judged
     UNANSWERED = 4  # a message nobody will ever answer, closed when the customer stops waiting
     OPEN = 5  # still open when the run ended: end is NaN, counted as made and offered, nothing else
+    BLOCKED = 6  # no place left in line
+    BALKED = 7  # saw the line and did not join it
 
 
 class EventKind(IntEnum):
@@ -101,7 +103,7 @@ TALLY_FIELDS = (
     "contacts",  # made, unnoticed posts included
     "first_attempts",
     "offered",  # reached the desk or the deskless channel: not dropped, not unanswered
-    "joined",  # offered and not open at the end
+    "joined",  # offered, not blocked, not balked, and not open at the end
     "waited",  # wait > 0, of the joined
     "answered",
     "within_threshold",  # answered within the channel's threshold
@@ -118,6 +120,8 @@ TALLY_FIELDS = (
     "wait_minutes",  # of the joined
     "wait_answered_minutes",
     "handling_minutes",
+    "blocked",
+    "balked",
 )
 """Columns of ``tally[month, channel, age band, field]``: contacts by month of arrival."""
 

@@ -58,6 +58,7 @@ class Stream(IntEnum):
     CLOSED_DROP = 34
     CLOSED_SPREAD = 35
     PATIENCE = 36
+    BALK = 37
     ANSWERED = 38
     CHASE_TIME = 39
     HANDLING = 40

@@ -8,8 +8,8 @@ from sim.behaviour.laws import duration
 def retry_delay(gave_up, u_retry, u_delay, p):
     """Minutes until the next attempt, or -1 for none.
 
-    `gave_up`: the attempt ended before an answer (abandoned, sent away or dropped), after which
-    customers redial sooner and with a probability of its own.
+    `gave_up`: the attempt ended before an answer (abandoned, sent away, dropped, blocked, balked),
+    after which customers redial sooner and with a probability of its own.
     """
     behaviour = p.behaviour[0]
     if gave_up:

@@ -5,7 +5,6 @@ hashing the stored contact table with any implementation gives the same digest.
 """
 
 import struct
-from collections.abc import Iterable
 
 import numpy as np
 
@@ -61,13 +60,3 @@ def finish(h1, h2, n_bytes):
 def hexadecimal(h1: int, h2: int) -> str:
     """The digest as 32 hexadecimal digits, halves in little-endian byte order."""
     return struct.pack("<QQ", int(h1), int(h2)).hex()
-
-
-def combine(digests: Iterable[str]) -> str:
-    """Digest of several runs in their order: the hash of their digests' bytes."""
-    halves = np.frombuffer(b"".join(bytes.fromhex(d) for d in digests), "<u8").reshape(-1, 2)
-    h1 = h2 = np.uint64(0)
-    with np.errstate(over="ignore"):
-        for row in range(len(halves)):
-            h1, h2 = absorb(halves, row, h1, h2)
-        return hexadecimal(*finish(h1, h2, halves.nbytes))

@@ -23,18 +23,17 @@ from sim.engine.desks import (
     fill_opening_times,
     fill_places,
     free_place,
-    join_line,
     leave_line,
     next_visit,
     schedule,
-    start_service,
 )
 from sim.engine.heap import drop_first, kind_of, major_key, minor_key, precedes
 from sim.engine.state import DELAYED, IGNORED, IN_SERVICE, NONE, POSTPONED, WAITING
 from sim.engine.tally import NEEDS, NOT_EXPRESSED, accrue, close_hours, count_journey, read_levels
+from sim.engine.waiting import give_up, send_away, stand_in_line, write_message
 from sim.params import AtClose, Form
 from sim.records import EventKind, Outcome
-from sim.rng import Stream, fill_choice, uniform, uniform_pair
+from sim.rng import Stream, fill_choice, uniform
 
 DONE, HEAP_FULL, SLOTS_FULL, JOURNEYS_FULL, ROWS_FULL = range(5)
 """What `advance` returns: everything before the limit is handled, or memory is short."""
@@ -85,28 +84,6 @@ def step_roster(e, step, now):
         elif channel["at_close"] == AtClose.SERVE:
             desk["draining"] = 1
     fill_places(e, d, now)
-
-
-@njit
-def send_away(e, d, now):
-    """Everybody in desk `d`'s line leaves at closing, in the order of the line."""
-    desk = e.desks[d]
-    while desk["waiting"] > 0:
-        give_up(e, desk["head"], Outcome.SENT_AWAY, now)
-
-
-@njit
-def give_up(e, k, outcome, now):
-    """A wait in line ends without an answer: abandoned, or sent away."""
-    slot = e.slots[k]
-    j = slot["journey"]
-    d = e.p.channels[slot["channel"]]["desk"]
-    leave_line(e, d, k)
-    fail(e, k)
-    judge(e, k, now - slot["arrival"], False, True)
-    try_again(e, k, True, now)
-    close_contact(e, k, outcome, d, now)
-    settle(e, j)
 
 
 @njit
@@ -275,43 +252,6 @@ def visit(e, j, k, now):
 
 
 @njit
-def stand_in_line(e, d, k, now):
-    """A live contact is served at once, or waits as long as its patience lasts."""
-    if e.desks[d]["busy"] < e.desks[d]["advisers"]:
-        start_service(e, d, k, now)
-        return
-    slot = e.slots[k]
-    journey = e.journeys[slot["journey"]]
-    join_line(e, d, k)
-    u = uniform(e.key, Stream.PATIENCE, journey["customer"], journey["need"], slot["attempt"], 0)
-    patience = duration(e.p.channels[slot["channel"]]["patience"], u)
-    if patience < math.inf:
-        schedule(e, now + patience, EventKind.PATIENCE_END, journey, slot["attempt"], k)
-
-
-@njit
-def write_message(e, d, k, now):
-    """A written contact joins the backlog, unless nobody will ever answer it."""
-    slot = e.slots[k]
-    journey = e.journeys[slot["journey"]]
-    c = int(slot["channel"])
-    u_answered, u_chase = uniform_pair(
-        e.key, Stream.ANSWERED, journey["customer"], journey["need"], slot["attempt"], 0
-    )
-    answered = u_answered < e.choice[c]["answer_probability"]
-    if answered and e.desks[d]["busy"] < e.desks[d]["advisers"]:
-        start_service(e, d, k, now)
-        return
-    if answered:
-        join_line(e, d, k)
-    else:
-        slot["stage"] = IGNORED
-    chase_after = duration(e.p.channels[c]["chase"], u_chase)
-    if chase_after < math.inf:
-        schedule(e, now + chase_after, EventKind.CHASE, journey, slot["attempt"], k)
-
-
-@njit
 def chase(e, k, now):
     """CHASE: no answer so far; the customer judges, and asks again at once or lets go."""
     slot = e.slots[k]
@@ -361,6 +301,7 @@ def handle_pending(e):
         receive_reply(e, item, now)
     elif kind == EventKind.PATIENCE_END:
         if e.slots[item]["stage"] == WAITING and is_current(e, item, major, minor):
+            leave_line(e, e.p.channels[e.slots[item]["channel"]]["desk"], item)
             give_up(e, item, Outcome.ABANDONED, now)
     elif e.slots[item]["stage"] in (WAITING, IGNORED) and is_current(e, item, major, minor):
         chase(e, item, now)

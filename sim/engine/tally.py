@@ -10,7 +10,7 @@ from sim.records import HOURLY_FIELDS, JOURNEY_FIELDS, NO_DESK, NOT_JUDGED, TALL
 (
     _CONTACTS, _FIRST, _OFFERED, _JOINED, _WAITED, _ANSWERED, _WITHIN, _ABANDONED, _SENT_AWAY,
     _DROPPED, _UNANSWERED, _RETRIES, _SWITCHES, _JUDGED, _SATISFIED, _HANDLED, _RESOLVED, _WAIT,
-    _WAIT_ANSWERED, _HANDLING,
+    _WAIT_ANSWERED, _HANDLING, _BLOCKED, _BALKED,
 ) = range(len(TALLY_FIELDS))  # fmt: skip
 
 NEEDS, CLOSED, SOLVED, JOURNEY_CONTACTS, NOT_EXPRESSED = range(len(JOURNEY_FIELDS))
@@ -109,6 +109,12 @@ def _count_result(cell, slot, outcome, within, wait):
         return
     if outcome == Outcome.UNANSWERED:
         cell[_UNANSWERED] += 1.0
+        return
+    if outcome == Outcome.BLOCKED:
+        cell[_BLOCKED] += 1.0
+        return
+    if outcome == Outcome.BALKED:
+        cell[_BALKED] += 1.0
         return
     if outcome == Outcome.OPEN:
         return

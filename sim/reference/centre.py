@@ -237,12 +237,26 @@ class ContactCentre(mesa.Model):
             )
             if contact.is_answerable:
                 self.join(contact)
-        elif not self.join(contact):
+        else:
+            self.stand_in_line(contact)
+
+    # ---------------------------------------------------------------------------------- at a desk
+
+    def stand_in_line(self, contact: Contact) -> None:
+        """A live contact starts at once or waits in line, if there is room and it wants to."""
+        desk, customer = self.desk_of(contact.channel), contact.customer
+        contact.desk = desk.number
+        if not desk.has_free_place:
+            if len(desk.line) >= self.channels.line_limit[contact.channel]:
+                self.give_up(contact, Outcome.BLOCKED)
+                return
+            if customer.balks(contact, len(desk.line), desk.step.advisers):
+                self.give_up(contact, Outcome.BALKED)
+                return
+        if not self.join(contact):
             self._due(
                 self.now + customer.patience(contact), EventKind.PATIENCE_END, self.abandon, contact
             )
-
-    # ---------------------------------------------------------------------------------- at a desk
 
     def join(self, contact: Contact) -> bool:
         """Start a contact at once and say so, or put it into its desk's line."""

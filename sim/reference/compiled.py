@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim._jit import entry_point
-from sim.behaviour import choice, judgement, laws, learning, recontact
+from sim.behaviour import choice, judgement, laws, learning, patience, recontact
 from sim.behaviour.choice import CustomerView
 from sim.behaviour.judgement import Experience
 from sim.packed import Packed
@@ -46,6 +46,18 @@ def choose(view: CustomerView, error: Floats, circumstance: Floats, p: Packed) -
 def duration(law: Floats, u: float) -> float:
     """Minutes at uniform `u` of a law row."""
     return laws.duration(law, u)
+
+
+@entry_point
+def balks(aversion: float, ahead: int, advisers: int, u: float) -> bool:
+    """Whether a customer turns away at a line."""
+    return patience.balks(aversion, ahead, advisers, u)
+
+
+@entry_point
+def patience_in_line(law: Floats, impatient: float, u: float) -> float:
+    """Minutes a customer waits in line."""
+    return patience.patience(law, impatient, u)
 
 
 @entry_point

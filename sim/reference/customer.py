@@ -135,7 +135,15 @@ class Customer(mesa.Agent):
     def patience(self, contact: Contact) -> float:
         """Minutes it waits in line before it abandons."""
         law = self.model.packed.channels["patience"][contact.channel]
-        return compiled.duration(law, self.draw(Stream.PATIENCE, contact))
+        impatient = float(self.model.channels.impatient[contact.channel])
+        return compiled.patience_in_line(law, impatient, self.draw(Stream.PATIENCE, contact))
+
+    def balks(self, contact: Contact, ahead: int, advisers: int) -> bool:
+        """Whether it turns away at a line with so many ahead of it."""
+        aversion = float(self.model.channels.balking[contact.channel])
+        return aversion > 0.0 and compiled.balks(
+            aversion, ahead, advisers, self.draw(Stream.BALK, contact)
+        )
 
     def chase_delay(self, contact: Contact) -> float:
         """Minutes after which a message without an answer disappoints."""

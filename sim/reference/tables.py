@@ -62,6 +62,8 @@ def contact_counts(contact: Contact, threshold: float) -> dict[str, float]:
         "abandoned": contact.outcome == Outcome.ABANDONED,
         "sent_away": contact.outcome == Outcome.SENT_AWAY,
         "dropped": contact.outcome == Outcome.DROPPED,
+        "blocked": contact.outcome == Outcome.BLOCKED,
+        "balked": contact.outcome == Outcome.BALKED,
         "unanswered": contact.outcome == Outcome.UNANSWERED,
         "judged": contact.is_judged,
         "satisfied": contact.is_satisfied,

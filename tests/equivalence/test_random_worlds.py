@@ -67,6 +67,9 @@ def random_channel(draw, worlds, desk, is_busy):
         return worlds.live(
             desk,
             patience=random_law(draw, worlds),
+            impatient=float(draw.choice([0.0, 0.0, 0.3])),
+            balking=float(draw.choice([0.0, 0.0, 0.5])),
+            line_limit=float(draw.choice([np.inf, np.inf, 0.0, 2.0])),
             at_close=AtClose(int(draw.integers(3))),
             drop_when_closed=float(draw.choice([0.0, 0.3, 1.0])),
             opening_spread=float(draw.choice([0.0, 10.0, 1000.0])),

@@ -88,6 +88,52 @@ def test_patience_equal_to_the_wait_is_served(simulate, worlds, patience, outcom
     assert patience == total(output, "tally")["wait_minutes"]
 
 
+def test_full_line_turns_away(simulate, worlds):
+    """With one place in line the third caller is blocked, judges at once, and may call again."""
+    phone = worlds.live(line_limit=1.0, handling=worlds.fixed(10.0))
+    rules = worlds.behaviour(
+        retry_abandoned=1.0, retry_delay_abandoned=np.array(worlds.fixed(30.0)), max_attempts=2
+    )
+    needs = [(10.0, 0, 0), (11.0, 1, 0), (12.0, 2, 0)]
+    world = worlds.build([phone], [ALWAYS], needs, rules=rules)
+
+    output = simulate(world)
+
+    assert [(2, 0), (0, 0), (1, 0), (2, 1)] == times(output, "customer", "attempt")
+    blocked = output.contacts[0]
+    assert (Outcome.BLOCKED, 0, 12.0, 12.0) == tuple(
+        blocked[field] for field in ("outcome", "desk", "arrival", "end")
+    )
+    assert np.isnan(blocked["start"])
+    assert 0.0 < blocked["judged"] < 1.0
+    counts = total(output, "tally")
+    assert (1, 4, 3) == tuple(counts[n] for n in ("blocked", "offered", "joined"))
+
+
+def test_balking_is_by_the_length_of_the_line(simulate, worlds):
+    """An extreme aversion keeps everybody out of a line, and nobody from a free adviser."""
+    phone = worlds.live(balking=1000.0, handling=worlds.fixed(10.0))
+    needs = [(10.0, 0, 0), (11.0, 1, 0), (30.0, 2, 0)]
+    world = worlds.build([phone], [ALWAYS], needs)
+
+    output = simulate(world)
+
+    expected = [(1, Outcome.BALKED), (0, Outcome.HANDLED), (2, Outcome.HANDLED)]
+    assert expected == times(output, "customer", "outcome")
+    assert 1 == total(output, "tally")["balked"]
+
+
+def test_impatient_customers_leave_at_once_if_they_have_to_wait(simulate, worlds):
+    """Who is impatient is served by a free adviser, and leaves a line in the minute it joins it."""
+    phone = worlds.live(impatient=1.0, handling=worlds.fixed(10.0))
+    world = worlds.build([phone], [ALWAYS], [(10.0, 0, 0), (11.0, 1, 0)])
+
+    output = simulate(world)
+
+    expected = [(1, Outcome.ABANDONED, 11.0), (0, Outcome.HANDLED, 20.0)]
+    assert expected == times(output, "customer", "outcome", "end")
+
+
 @pytest.mark.parametrize(
     ("rule", "expected"),
     [
