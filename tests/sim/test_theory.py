@@ -59,3 +59,15 @@ def test_erlang_a_needs_impatience():
     """Erlang A without abandonment is refused by name."""
     with pytest.raises(ValueError, match="use erlang_c"):
         erlang_a(1.0, 1.0, 2, 0.0)
+
+
+def test_rates_and_servers_are_checked():
+    """A rate of 0, no server and a negative time are refused by name."""
+    with pytest.raises(ValueError, match="arrival rate 0"):
+        erlang_a(0.0, 1.0, 1, 1.0)
+    with pytest.raises(ValueError, match="service rate -1"):
+        erlang_c(1.0, -1.0, 1)
+    with pytest.raises(ValueError, match="0 servers"):
+        erlang_c(1.0, 2.0, 0)
+    with pytest.raises(ValueError, match="time must be 0 or more"):
+        erlang_c(1.0, 2.0, 1, within=-1.0)
