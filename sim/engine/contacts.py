@@ -38,6 +38,7 @@ def open_slot(e, j, c, now):
     slot["arrival"] = now
     slot["start"] = math.nan
     slot["handling"] = 0.0
+    slot["closed"] = 0.0
     slot["judged"] = np.float32(math.nan)
     slot["satisfied"] = NOT_JUDGED
     slot["resolved"] = 0

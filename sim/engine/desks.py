@@ -1,5 +1,7 @@
 """Lines and places: who waits at a desk, who is served, when a place is free."""
 
+import math
+
 from sim._jit import njit
 from sim.behaviour.laws import duration
 from sim.engine.heap import major_key, minor_key, push
@@ -25,11 +27,20 @@ def schedule(e, time, kind, journey, attempt, item):
 
 
 @njit
+def closed_minutes(desk, now):
+    """Minutes up to `now` that a desk was closed with a line carried to the next opening."""
+    if math.isnan(desk["closed_since"]):
+        return desk["closed_total"]
+    return desk["closed_total"] + (now - desk["closed_since"])
+
+
+@njit
 def join_line(e, d, k):
     """Slot `k` goes to the end of desk `d`'s line."""
     desk = e.desks[d]
     slot = e.slots[k]
     slot["stage"] = WAITING
+    slot["closed"] = -closed_minutes(desk, slot["arrival"])
     slot["next"] = NONE
     slot["prev"] = desk["tail"]
     if desk["tail"] == NONE:
@@ -41,10 +52,11 @@ def join_line(e, d, k):
 
 
 @njit
-def leave_line(e, d, k):
+def leave_line(e, d, k, now):
     """Slot `k` leaves desk `d`'s line, from wherever it stands; an empty line ends overtime."""
     desk = e.desks[d]
     slot = e.slots[k]
+    slot["closed"] += closed_minutes(desk, now)
     if slot["prev"] == NONE:
         desk["head"] = slot["next"]
     else:
@@ -86,7 +98,7 @@ def fill_places(e, d, now):
     desk = e.desks[d]
     while desk["waiting"] > 0 and desk["busy"] < desk["advisers"]:
         k = desk["head"]
-        leave_line(e, d, k)
+        leave_line(e, d, k, now)
         start_service(e, d, k, now)
 
 
@@ -98,7 +110,7 @@ def free_place(e, d, now):
     desk["busy"] -= 1
     if desk["draining"]:
         k = desk["head"]
-        leave_line(e, d, k)
+        leave_line(e, d, k, now)
         start_service(e, d, k, now)
     else:
         fill_places(e, d, now)

@@ -20,6 +20,7 @@ from sim.engine.contacts import (
     try_again,
 )
 from sim.engine.desks import (
+    closed_minutes,
     fill_opening_times,
     fill_places,
     free_place,
@@ -56,7 +57,7 @@ def end_service(e, k, now):
     else:
         fail(e, k)
     if not slot["chased"]:
-        judge(e, k, slot["start"] - slot["arrival"], False, False)
+        judge(e, k, slot["start"] - slot["arrival"] - slot["closed"], False, False)
     if not slot["resolved"]:
         try_again(e, k, False, now)
     close_contact(e, k, Outcome.HANDLED, d, now)
@@ -78,11 +79,15 @@ def step_roster(e, step, now):
     desk["closes"] = step["step_closes"]
     if desk["advisers"] > 0:
         desk["draining"] = 0
+        desk["closed_total"] = closed_minutes(desk, now)
+        desk["closed_since"] = math.nan
     elif was_open and channel["form"] == Form.LIVE and desk["waiting"] > 0:
         if channel["at_close"] == AtClose.SEND_AWAY:
             send_away(e, d, now)
         elif channel["at_close"] == AtClose.SERVE:
             desk["draining"] = 1
+        else:
+            desk["closed_since"] = now
     fill_places(e, d, now)
 
 
@@ -301,7 +306,7 @@ def handle_pending(e):
         receive_reply(e, item, now)
     elif kind == EventKind.PATIENCE_END:
         if e.slots[item]["stage"] == WAITING and is_current(e, item, major, minor):
-            leave_line(e, e.p.channels[e.slots[item]["channel"]]["desk"], item)
+            leave_line(e, e.p.channels[e.slots[item]["channel"]]["desk"], item, now)
             give_up(e, item, Outcome.ABANDONED, now)
     elif e.slots[item]["stage"] in (WAITING, IGNORED) and is_current(e, item, major, minor):
         chase(e, item, now)

@@ -49,6 +49,7 @@ SLOT = np.dtype(
         ("arrival", "f8"),
         ("start", "f8"),
         ("handling", "f8"),
+        ("closed", "f8"),  # minutes of its wait during which its desk was closed
         ("judged", "f4"),
         ("channel", "u1"),
         ("stage", "u1"),  # FREE .. DELAYED below
@@ -76,6 +77,8 @@ DESK = np.dtype(
         ("opens", "f8"),
         ("closes", "f8"),
         ("accrued", "f8"),  # busy and paid minutes are counted up to here
+        ("closed_since", "f8"),  # closed with a line that is carried over; NaN otherwise
+        ("closed_total", "f8"),  # minutes it was closed so before
     ],
     align=True,
 )
@@ -224,6 +227,7 @@ def make_desks(channels: Channels, count: int) -> NDArray[np.void]:
     """Desks before their first roster step."""
     desks = np.zeros(count, DESK)
     desks["head"] = desks["tail"] = NONE
+    desks["closed_since"] = np.nan
     for c in np.flatnonzero(channels.form != Form.DESKLESS):
         desks["channel"][channels.desk[c]] = c
     return desks

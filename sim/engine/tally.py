@@ -55,9 +55,9 @@ def _count(e, slot, journey, outcome, end):
     c = int(slot["channel"])
     arrival = slot["arrival"]
     hour = int(arrival / 60.0)
-    wait = end - arrival
+    wait = end - arrival - slot["closed"]
     if outcome == Outcome.HANDLED:
-        wait = slot["start"] - arrival
+        wait = slot["start"] - arrival - slot["closed"]
     offered = outcome != Outcome.DROPPED and outcome != Outcome.UNANSWERED
     within = outcome == Outcome.HANDLED and wait <= e.p.channels[c]["threshold"]
     if outcome == Outcome.OPEN and slot["stage"] == IGNORED:

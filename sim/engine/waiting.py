@@ -65,7 +65,7 @@ def send_away(e, d, now):
     desk = e.desks[d]
     while desk["waiting"] > 0:
         k = desk["head"]
-        leave_line(e, d, k)
+        leave_line(e, d, k, now)
         give_up(e, k, Outcome.SENT_AWAY, now)
 
 
@@ -76,7 +76,7 @@ def give_up(e, k, outcome, now):
     j = slot["journey"]
     d = e.p.channels[slot["channel"]]["desk"]
     fail(e, k)
-    judge(e, k, now - slot["arrival"], False, True)
+    judge(e, k, now - slot["arrival"] - slot["closed"], False, True)
     try_again(e, k, True, now)
     close_contact(e, k, outcome, d, now)
     settle(e, j)

@@ -265,7 +265,7 @@ class ContactCentre(mesa.Model):
         if desk.has_free_place:
             self.start(contact)
             return True
-        desk.line.append(contact)
+        desk.enter_line(contact, self.now)
         return False
 
     def start(self, contact: Contact) -> None:
@@ -287,7 +287,7 @@ class ContactCentre(mesa.Model):
         desk = self.desks[contact.desk]
         desk.busy -= 1
         if desk.line and (desk.has_free_place or desk.is_draining):
-            self.start(desk.line.popleft())
+            self.start(desk.leave_line(desk.line[0], self.now))
 
     def change_roster(self, step: RosterStep) -> None:
         """A desk opens, closes, or has another number of advisers."""
@@ -296,13 +296,17 @@ class ContactCentre(mesa.Model):
         desk.step = step
         if desk.is_open:
             desk.is_draining = False
+            desk.closed_total = desk.closed_minutes(self.now)
+            desk.closed_since = math.nan
         elif closes and self.channels.form[desk.channel] == Form.LIVE:
             rule = self.channels.at_close[desk.channel]
             desk.is_draining = rule == AtClose.SERVE and len(desk.line) > 0
+            if rule == AtClose.CARRY and desk.line:
+                desk.closed_since = self.now
             while rule == AtClose.SEND_AWAY and desk.line:
-                self.give_up(desk.line.popleft(), Outcome.SENT_AWAY)
+                self.give_up(desk.leave_line(desk.line[0], self.now), Outcome.SENT_AWAY)
         while desk.line and desk.has_free_place:
-            self.start(desk.line.popleft())
+            self.start(desk.leave_line(desk.line[0], self.now))
 
     def change_answers(self, change: DatedChange) -> None:
         """From now on, another share of a channel's messages is answered."""
@@ -329,8 +333,7 @@ class ContactCentre(mesa.Model):
     def abandon(self, contact: Contact) -> None:
         """Patience ends; if the contact is still in line, its customer leaves."""
         if not contact.has_started and contact.outcome == Outcome.OPEN:
-            self.desks[contact.desk].line.remove(contact)
-            self.give_up(contact, Outcome.ABANDONED)
+            self.give_up(self.desks[contact.desk].leave_line(contact, self.now), Outcome.ABANDONED)
 
     def give_up(self, contact: Contact, outcome: Outcome) -> None:
         """A contact ends in line: its customer judges the wait and may try again."""

@@ -42,6 +42,10 @@ class Desk:
         Contacts waiting, in the order in which they arrived.
     is_draining
         Whether advisers stay after closing until the line is empty.
+    closed_since
+        When it closed with a line that is carried to the next opening; NaN otherwise.
+    closed_total
+        Minutes it was closed so before.
     history
         Its state after every event that changed it.
     """
@@ -53,6 +57,8 @@ class Desk:
         self.busy = 0
         self.line: deque[Contact] = deque()
         self.is_draining = False
+        self.closed_since = math.nan
+        self.closed_total = 0.0
         self.history: list[Level] = []
 
     @property
@@ -64,6 +70,23 @@ class Desk:
     def has_free_place(self) -> bool:
         """Whether an adviser on duty is idle."""
         return self.busy < self.step.advisers
+
+    def closed_minutes(self, now: float) -> float:
+        """Minutes up to now that it was closed with a line carried to the next opening."""
+        if math.isnan(self.closed_since):
+            return self.closed_total
+        return self.closed_total + (now - self.closed_since)
+
+    def enter_line(self, contact: Contact, now: float) -> None:
+        """A contact joins the end of the line."""
+        contact.closed = -self.closed_minutes(now)
+        self.line.append(contact)
+
+    def leave_line(self, contact: Contact, now: float) -> Contact:
+        """A contact leaves the line, from wherever it stands."""
+        contact.closed += self.closed_minutes(now)
+        self.line.remove(contact)
+        return contact
 
     def note(self, now: float) -> None:
         """Add the present state to the history if it is new."""

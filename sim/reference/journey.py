@@ -68,6 +68,8 @@ class Contact:
         False for a message that nobody will ever answer.
     is_chased
         Whether the customer gave up waiting for its answer and asked again or let go.
+    closed
+        Minutes of its wait during which its desk was closed, once it has left the line.
     work
         Adviser minutes that it takes, known when service starts.
     will_resolve
@@ -92,6 +94,7 @@ class Contact:
     is_satisfied: bool = False
     judged: float = math.nan
     handling: float = 0.0
+    closed: float = 0.0
     work: float = field(default=0.0, repr=False)
     will_resolve: bool = field(default=False, repr=False)
 
@@ -127,8 +130,8 @@ class Contact:
 
     @property
     def wait(self) -> float:
-        """Minutes until answered, or waited in vain, of a contact that ended."""
-        return (self.start if self.has_started else self.end) - self.arrival
+        """Minutes until answered, or waited in vain, of a contact that ended, w of Eq. (9)."""
+        return (self.start if self.has_started else self.end) - self.arrival - self.closed
 
     def record(self) -> records.Contact:
         """The contact as a row of the contact table."""

@@ -88,6 +88,19 @@ def test_patience_equal_to_the_wait_is_served(simulate, worlds, patience, outcom
     assert patience == total(output, "tally")["wait_minutes"]
 
 
+def test_a_line_carried_overnight_waits_without_the_night(simulate, worlds):
+    """Closed from 20 to 600, two wait in line: their waits are those of open minutes."""
+    roster = [(0.0, 1, 20.0), (20.0, 0, 20.0), (600.0, 1, 20.0)]
+    phone = worlds.live(handling=worlds.fixed(15.0), at_close=AtClose.CARRY, threshold=10.0)
+    world = worlds.build([phone], [roster], [(10.0, 0, 0), (12.0, 1, 0), (13.0, 2, 0)])
+
+    output = simulate(world)
+
+    assert [(0, 10), (1, 600), (2, 615)] == times(output, "customer", "start")
+    counts = total(output, "tally")
+    assert (0 + 8 + 22, 2) == (counts["wait_minutes"], counts["within_threshold"])
+
+
 def test_full_line_turns_away(simulate, worlds):
     """With one place in line the third caller is blocked, judges at once, and may call again."""
     phone = worlds.live(line_limit=1.0, handling=worlds.fixed(10.0))
