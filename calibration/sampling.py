@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from calibration.questions import Answers, Ratio, tally
 from calibration.targets import Target
 from sim._jit import njit
-from sim.rng import Key, Stream, uniform
+from sim.rng import MAX_ATTEMPT, Key, Stream, uniform
 
 Floats = NDArray[np.float64]
 
@@ -31,8 +31,15 @@ def sample(answers: Answers, target: Target, key: Key, n: int, *, repeat: int = 
     n
         Respondents of the whole wave; those in the figure's base are fewer.
     repeat
-        Number of the repetition: each is another sample.
+        Number of the repetition, from 0 to `sim.rng.MAX_ATTEMPT`: each is another sample.
+
+    Raises
+    ------
+    ValueError
+        If `repeat` is out of range: beyond it draws would be those of another decision.
     """
+    if not 0 <= repeat <= MAX_ATTEMPT:
+        raise ValueError(f"sample: repeat {repeat}; it must lie from 0 to {MAX_ATTEMPT}")
     cumulative = np.cumsum(answers.weight)
     drawn = _draws(key, target, "", n, repeat)
     rows = np.searchsorted(cumulative, drawn * cumulative[-1], side="right")

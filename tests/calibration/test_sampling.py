@@ -66,3 +66,11 @@ def test_a_rank_can_be_drawn(many):
     target = TARGETS["S17"]
 
     assert sample(ask(target, many, TARGETS), target, KEY, 1010).value in (1.0, 2.0, 3.0)
+
+
+def test_a_repetition_out_of_range_is_refused(many):
+    """Beyond 16 bits a repetition would use another decision's draws: it is an error."""
+    answers = ask(TARGETS["S01"], many, TARGETS)
+
+    with pytest.raises(ValueError, match="from 0 to 65535"):
+        sample(answers, TARGETS["S01"], KEY, 10, repeat=65536)

@@ -1,0 +1,30 @@
+"""A customer's state stays small enough for everybody in a country."""
+
+import numpy as np
+
+import scenarios
+from sim.engine.state import make_memory, make_persons
+from sim.needs import NeedStream
+
+MOST_BYTES = 200
+
+
+def test_state_is_at_most_200_bytes_a_customer():
+    """What changes about a customer of `france`, and what its next need takes, fit the budget."""
+    world = scenarios.build(scenarios.load("france", customers=1_000), seed=1)
+    arrays = [make_persons(world.customers), make_memory(world.customers)]
+    stream = NeedStream(
+        world.key,
+        world.customers,
+        world.profile,
+        world.params.kinds.cumulative_share,
+        world.timeline,
+    )
+    kept = [
+        value
+        for value in vars(stream).values()
+        if isinstance(value, np.ndarray) and len(value) == 1_000
+    ]
+
+    assert 3 == len(kept)  # the next need's operational time and number, and the mean gap
+    assert 1_000 * MOST_BYTES >= sum(array.nbytes for array in [*arrays, *kept])
