@@ -80,32 +80,36 @@ def ask(target: Target, run: SurveyedRun, targets: Targets, *, offsets: bool = T
     everybody = np.ones(weight.size)
     match figure.operator:
         case op.Used(channel=channel):
-            used = run.count("contacts", date, _months(target))[:, run.index(channel)] > 0
+            used = run.count("contacts", date, _months(target), channel) > 0
             top = _shift(used, weight * base, _offset(target, targets, channel, offsets))
             return Answers(weight, base, top, everybody, True, -1)
         case op.Contacted():
-            return _share(weight, base, _contacts(run, date, _months(target)) > 0)
+            return _share(weight, base, run.count("contacts", date, _months(target)) > 0)
         case op.MeanContacts(months=months):
-            contacts = _contacts(run, date, months).astype(np.float64)
+            contacts = run.count("contacts", date, months).astype(np.float64)
             return Answers(weight, base, contacts, everybody, False, -1)
         case op.ContactsPerNeed():
-            contacts = _contacts(run, date, _months(target)).astype(np.float64)
-            needs = run.count("first_attempts", date, _months(target)).sum(axis=1)
+            contacts = run.count("contacts", date, _months(target)).astype(np.float64)
+            needs = run.count("first_attempts", date, _months(target))
             return Answers(weight, base, contacts, needs.astype(np.float64), False, -1)
         case op.FirstChoice(channel=channel):
-            firsts = run.count("first_attempts", date, _months(target))
-            needs = firsts.sum(axis=1)
-            share = firsts[:, run.index(channel)] / np.maximum(needs, 1)
+            needs = run.count("first_attempts", date, _months(target))
+            firsts = run.count("first_attempts", date, _months(target), channel)
+            share = firsts / np.maximum(needs, 1)
             return Answers(weight, base * (needs > 0), share, everybody, True, -1)
         case op.AnswersBest(group=group):
-            return _share(weight, base, _best_group(run, date) == list(op.GROUPS).index(group))
+            best = run.once(("best", date), lambda: _best_group(run, date))
+            return _share(weight, base, best == list(op.GROUPS).index(group))
         case op.AnswersBestRank(group=group):
-            best = _best_group(run, date)[:, np.newaxis] == np.arange(len(op.GROUPS))
+            best = run.once(("best", date), lambda: _best_group(run, date))
+            answers = (best[:, np.newaxis] == np.arange(len(op.GROUPS))).astype(np.float64)
             rank_of = list(op.GROUPS).index(group)
-            return Answers(weight, base, best.astype(np.float64), everybody, True, rank_of)
+            return Answers(weight, base, answers, everybody, True, rank_of)
         case op.WouldChoose(channel=channel, kind=kind):
-            probability = would_choose(run, date, kind)[:, run.index(channel)]
-            return Answers(weight, base, probability, everybody, True, -1)
+            probability = run.once(
+                ("would_choose", date, kind), lambda: would_choose(run, date, kind)
+            )
+            return Answers(weight, base, probability[:, run.index(channel)], everybody, True, -1)
         case op.NoReply(channel=channel):
             bits = run.state("last_complaint", channel, date)
             return _share(weight, base * _has(bits, Recall.JUDGED), _has(bits, Recall.IGNORED))
@@ -115,13 +119,13 @@ def ask(target: Target, run: SurveyedRun, targets: Targets, *, offsets: bool = T
             return _share(weight, base * replied, ~_has(bits, Recall.SATISFIED))
         case op.FirstContact(channel=channel, found=found):
             bits = run.state("first_contact", channel, date)
-            users = run.count("contacts", date, _months(target))[:, run.index(channel)] > 0
+            users = run.count("contacts", date, _months(target), channel) > 0
             resolved = _has(bits, Recall.RESOLVED)
             answer = resolved if found == "resolved" else ~resolved
             return _share(weight, base * (users & _has(bits, Recall.JUDGED)), answer)
         case op.Satisfied(channel=channel):
             bits = run.state("last_contact", channel, date)
-            users = run.count("contacts", date, _months(target))[:, run.index(channel)] > 0
+            users = run.count("contacts", date, _months(target), channel) > 0
             return _share(
                 weight, base * (users & _has(bits, Recall.JUDGED)), _has(bits, Recall.SATISFIED)
             )
@@ -147,7 +151,7 @@ def _contacter(target: Target, run: SurveyedRun, targets: Targets, weight: Float
     if target.figure.base not in ("contacters", "channel_users"):
         return np.ones(weight.size)
     assert target.wave.asked_on is not None
-    contacts = _contacts(run, target.wave.asked_on, _months(target))
+    contacts = run.count("contacts", target.wave.asked_on, _months(target))
     if not target.wave.screened_by:
         return counted(contacts, 1.0)
     rate = targets[target.wave.screened_by].figure.value / 100.0
@@ -161,9 +165,11 @@ def _shift(answer: NDArray[np.bool_], weight: Floats, offset: float) -> Floats:
     each with the same probability.
     """
     yes = answer.astype(np.float64)
+    if offset == 0.0:
+        return yes
     total = weight.sum()
     share = float(weight @ yes / total) if total > 0 else 0.0
-    if offset == 0.0 or share <= 0.0 or share >= 1.0:
+    if share <= 0.0 or share >= 1.0:
         return yes
     shifted = 1.0 / (1.0 + (1.0 - share) / share * np.exp(-offset))
     if shifted >= share:
@@ -175,11 +181,6 @@ def _offset(target: Target, targets: Targets, channel: str, offsets: bool) -> fl
     if not offsets or not target.wave.mode_offset:
         return 0.0
     return targets.offsets[target.wave.mode_offset].get(channel, 0.0)
-
-
-def _contacts(run: SurveyedRun, date: dt.date, months: int) -> NDArray[np.int64]:
-    """Return each customer's contacts on all channels in a window."""
-    return np.asarray(run.count("contacts", date, months).sum(axis=1), dtype=np.int64)
 
 
 def _best_group(run: SurveyedRun, date: dt.date) -> NDArray[np.int64]:

@@ -5,10 +5,9 @@ difference between the copy at the survey's date and the copy at the window's st
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cache
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 import numpy as np
@@ -18,8 +17,6 @@ from numpy.typing import NDArray
 from calibration.errors import MissingDate, NotExpressible, SurveyError
 
 if TYPE_CHECKING:
-    import pyarrow as pa
-
     from scenarios.result import Result, Run
     from sim.world import World
 
@@ -28,6 +25,9 @@ GRACE = dt.timedelta(days=2)
 
 The earliest survey asks at the end of a first year about twelve months: one day is missing.
 """
+
+COUNTS = ("contacts", "first_attempts")
+"""Fields of a panel that are counts since the start, there at every date."""
 
 Copy = Mapping[str, NDArray[Any]]
 """State at one date: arrays (N, C) by name, such as ``contacts`` or ``satisfaction_belief``."""
@@ -50,20 +50,22 @@ class SurveyedRun:
     """Names of the kinds of need, for questions about what customers would do."""
     world: "Callable[[], World] | None" = None
     """Builds what the engine was told, for questions about what customers would do."""
+    known: dict[Hashable, NDArray[Any]] = field(default_factory=dict, init=False, repr=False)
+    """What several questions ask of everybody, see `once`."""
 
     @classmethod
     def of(cls, run: "Run") -> "SurveyedRun":
         """Return a run of `scenarios.run` as a pollster meets it."""
+        from calibration.panels import copies
         from scenarios.build import build
 
         customers = run.tables.table("customers")
-        channels = tuple(run.scenario.channels)
         return cls(
-            channels=channels,
+            channels=tuple(run.scenario.channels),
             age=customers["age"].to_numpy(),
             woman=customers["woman"].to_numpy(),
             internet=customers["internet"].to_numpy(),
-            panel=dict(_copies(run.tables.table("panel"), channels)),
+            panel=copies(run),
             start=run.scenario.start,
             kinds=tuple(run.scenario.needs.kinds),
             world=cache(lambda: build(run.scenario, run.seed, run.organisation)),
@@ -103,11 +105,15 @@ class SurveyedRun:
                 raise SurveyError(
                     f"the panel at {day} is not about the customers of the run, in their order."
                 )
+            state = [f"{field}_{c}" for field in fields if field not in COUNTS for c in channels]
+            # at the start of a recall window only counts are written: the rest is missing
+            asked = bool(rows[state].notna().to_numpy().any())
             copies[day] = {
                 field: np.stack(
                     [rows[f"{field}_{channel}"].to_numpy() for channel in channels], axis=-1
                 )
                 for field in fields
+                if asked or field in COUNTS
             }
         return cls(
             channels=tuple(channels),
@@ -129,8 +135,10 @@ class SurveyedRun:
             raise NotExpressible("no-column", column=field)
         return values[field]
 
-    def count(self, field: str, date: dt.date, months: int) -> NDArray[np.int64]:
-        """Return counts (N, C) in the months up to a date.
+    def count(
+        self, field: str, date: dt.date, months: int, channel: str | None = None
+    ) -> NDArray[np.int64]:
+        """Return each customer's count in the months up to a date.
 
         Parameters
         ----------
@@ -140,12 +148,25 @@ class SurveyedRun:
             Date of the survey.
         months
             Length of the recall window.
+        channel
+            Channel counted; all together if None.
         """
-        counts = self.field(field, date).astype(np.int64)
+        copies = [self.field(field, date)]
         begin = (pd.Timestamp(date) - pd.DateOffset(months=months)).date()
-        if self.start is not None and self.start - GRACE <= begin <= self.start:
-            return counts
-        return np.asarray(counts - self.field(field, begin).astype(np.int64))
+        if self.start is None or not self.start - GRACE <= begin <= self.start:
+            copies.append(self.field(field, begin))
+        if channel is None:
+            totals = [values.sum(axis=1, dtype=np.int64) for values in copies]
+        else:
+            index = self.index(channel)
+            totals = [values[:, index].astype(np.int64) for values in copies]
+        return np.asarray(totals[0] - totals[1] if len(totals) > 1 else totals[0])
+
+    def once(self, what: Hashable, compute: Callable[[], NDArray[Any]]) -> NDArray[Any]:
+        """Return ``compute()``, computed the first time that `what` is asked of this run."""
+        if what not in self.known:
+            self.known[what] = compute()
+        return self.known[what]
 
     def index(self, channel: str) -> int:
         """Return the place of a channel; `NotExpressible` if the run has none of that name."""
@@ -173,24 +194,6 @@ def each_run(runs: Runs) -> Iterator[SurveyedRun]:
         runs = runs.runs
     for run in runs:
         yield run if isinstance(run, SurveyedRun) else SurveyedRun.of(run)
-
-
-def _copies(panel: "pa.Table", channels: tuple[str, ...]) -> Iterator[tuple[dt.date, Copy]]:
-    """Yield the state at each date; what is null at a date is left out of it."""
-    days = panel["date"].to_numpy()
-    begins = [0, *(np.flatnonzero(days[1:] != days[:-1]) + 1), days.size]
-    suffix = f"_{channels[0]}"
-    fields = [name.removesuffix(suffix) for name in panel.column_names if name.endswith(suffix)]
-    for begin, end in pairwise(begins):
-        part = panel.slice(begin, end - begin)
-        copy = {}
-        for field in fields:
-            columns = [part[f"{field}_{channel}"] for channel in channels]
-            if columns[0].null_count < len(columns[0]):
-                copy[field] = np.stack([column.to_numpy() for column in columns], axis=-1)
-        if part["last_channel"].null_count < len(part):
-            copy["last_channel"] = part["last_channel"].to_numpy()
-        yield days[begin].astype("datetime64[D]").astype(dt.date), copy
 
 
 def _require(table: pd.DataFrame, names: Iterable[str], what: str) -> None:
