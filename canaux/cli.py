@@ -176,6 +176,34 @@ def verify(
 
 
 @app.command()
+def theory(
+    arrivals: Annotated[float, typer.Option(help="Contacts that arrive per minute.")],
+    handling: Annotated[float, typer.Option(help="Mean handling time, minutes.")],
+    advisers: Annotated[int, typer.Option(help="Advisers on duty.", min=1)],
+    patience: Annotated[
+        float | None, typer.Option(help="Mean patience, minutes; none: nobody leaves.")
+    ] = None,
+    places: Annotated[
+        int | None, typer.Option(help="Places in line and at the advisers; none: no limit.", min=1)
+    ] = None,
+    within: Annotated[float, typer.Option(help="Minutes of the service level.")] = 1 / 3,
+    as_json: JsonOption = False,
+) -> None:
+    """Print what Erlang's formulas say of a desk: no run, no luck."""
+    from canaux import commands
+
+    commands.theory(
+        arrivals=arrivals,
+        handling=handling,
+        advisers=advisers,
+        patience=patience,
+        places=places,
+        within=within,
+        as_json=as_json,
+    )
+
+
+@app.command()
 def info(as_json: JsonOption = False) -> None:
     """Print versions, and where compiled code is kept."""
     from canaux import commands
