@@ -186,7 +186,10 @@ class Result:
 
     def frame(self, name: str) -> pd.DataFrame:
         """Return one table as a DataFrame, see `scenarios.tables.TABLES`."""
-        types = {pa.bool_(): pd.BooleanDtype()}
+        types: dict[pa.DataType, Any] = {pa.bool_(): pd.BooleanDtype()}
+        if name == "panel":
+            # Null at the starts of recall windows: whole numbers must not become floats for that.
+            types |= {pa.uint8(): pd.UInt8Dtype(), pa.int8(): pd.Int8Dtype()}
         return self.table(name).to_pandas(types_mapper=types.get)
 
     @cached_property

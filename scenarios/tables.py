@@ -124,8 +124,8 @@ def customers_table(customers: Customers) -> pa.Table:
 def panel_table(scenario: Scenario, panels: Sequence[Panel]) -> pa.Table:
     """Return the customers' state, one row per date and customer.
 
-    At a date that is only the start of a recall window, all but the counts is 0 or NaN: nobody
-    is asked anything then, and the file stays small.
+    At a date that is only the start of a recall window, all but the counts is null: nobody is
+    asked anything then, and the file stays small.
     """
     return pa.concat_tables([_panel_part(scenario, panel) for panel in panels])
 
@@ -151,8 +151,7 @@ def _panel_part(scenario: Scenario, panel: Panel) -> pa.Table:
 def _shown(values: NDArray[np.generic], full: bool) -> pa.Array:
     if full:
         return pa.array(np.ascontiguousarray(values))
-    nothing = np.nan if np.issubdtype(values.dtype, np.floating) else 0
-    return pa.array(np.full(values.size, nothing, values.dtype))
+    return pa.nulls(values.size, pa.from_numpy_dtype(values.dtype))
 
 
 def contacts_table(scenario: Scenario, contacts: NDArray[np.void]) -> pa.Table:
