@@ -271,7 +271,7 @@ def info(*, as_json: bool) -> None:
     document = {
         "canaux": metadata.version("canaux"),
         **environment(),
-        **{name: metadata.version(name) for name in ("scipy", "pandas", "mesa", "pydantic")},
+        **{name: metadata.version(name) for name in ("pandas", "mesa", "pydantic")},
         "schema_version": SCHEMA_VERSION,
         "scenarios": names(),
         "cores": os.cpu_count(),

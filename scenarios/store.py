@@ -69,7 +69,7 @@ def _scenario_of(manifest: dict[str, Any], place: Path) -> Scenario:
 def verify(place: Path | str) -> Verification:
     """Compute a stored run again and compare the tables byte for byte.
 
-    Where versions, machine type or our own sources are others than those of the manifest, a
+    Where versions, processor or our own sources are others than those of the manifest, a
     difference is no fault of the run: the verdict then gives the largest relative difference
     between figures.
     """
@@ -87,11 +87,11 @@ def verify(place: Path | str) -> Verification:
         manifest["engine"],
         "contacts" in manifest["tables"],
     )
-    here = environment()
+    then, here = manifest["environment"], environment()
     changed = tuple(
-        f"{name}: {value} then, {here.get(name)} now"
-        for name, value in manifest["environment"].items()
-        if here.get(name) != value
+        f"{name}: {then.get(name, 'unknown')} then, {here.get(name, 'unknown')} now"
+        for name in {**then, **here}
+        if then.get(name) != here.get(name)
     )
     with tempfile.TemporaryDirectory() as folder:
         again = write(make_run(task), Path(folder))

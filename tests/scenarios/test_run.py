@@ -183,14 +183,28 @@ def test_a_run_of_other_contents_is_different(scenario: Scenario, tmp_path: Path
     assert "different" == verify(place).verdict
 
 
+@pytest.mark.parametrize("name", ["numpy", "scipy", "llvmlite", "libc", "cpu"])
 def test_another_environment_is_no_difference_of_the_run(
-    scenario: Scenario, tmp_path: Path
+    scenario: Scenario, tmp_path: Path, name: str
 ) -> None:
-    """Where versions differ the verdict says so, with the largest difference between figures."""
-    place = _mislabelled(scenario, tmp_path, {"numpy": "1.0"})
+    """Where it differs the verdict says so, with the largest difference between figures."""
+    place = _mislabelled(scenario, tmp_path, {name: "1.0"})
     verification = verify(place)
     assert verification.verdict.startswith("other environment, largest difference ")
-    assert any(detail.startswith("numpy: 1.0 then") for detail in verification.details)
+    assert any(detail.startswith(f"{name}: 1.0 then") for detail in verification.details)
+
+
+def test_what_a_manifest_does_not_say_is_another_environment(
+    scenario: Scenario, tmp_path: Path
+) -> None:
+    """A manifest without the processor's name may come from any processor."""
+    place = _mislabelled(scenario, tmp_path, {})
+    manifest = json.loads((place / "manifest.json").read_text(encoding="utf-8"))
+    del manifest["environment"]["cpu"]
+    (place / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    verification = verify(place)
+    assert verification.verdict.startswith("other environment, largest difference ")
+    assert any(detail.startswith("cpu: unknown then") for detail in verification.details)
 
 
 def _mislabelled(scenario: Scenario, root: Path, environment: dict[str, str]) -> Path:
