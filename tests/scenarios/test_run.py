@@ -1,6 +1,10 @@
 import hashlib
 import json
 import multiprocessing
+import os
+import socket
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -262,3 +266,38 @@ def test_an_interrupt_stops_the_workers(scenario: Scenario) -> None:
     with pytest.raises(KeyboardInterrupt):
         map_runs(contacts_of, tasks(scenario, replications=6), workers=2, progress=interrupt)
     assert set() == set(multiprocessing.active_children()) - before
+
+
+PARENT = """
+import os, socket, time
+from scenarios import load
+from scenarios.run import map_runs, tasks
+
+def stay(run):
+    line = socket.create_connection(("127.0.0.1", int(os.environ["PORT"])))
+    time.sleep(300)
+
+if __name__ == "__main__":
+    map_runs(stay, tasks(load("lab-mmc", customers=50), replications=2), workers=2)
+"""
+
+
+def test_workers_end_with_a_killed_parent(tmp_path: Path) -> None:
+    """SIGKILL leaves the parent no time to stop its workers: they notice, busy as they are."""
+    script = tmp_path / "parent.py"
+    script.write_text(PARENT, encoding="utf-8")
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(60)
+        port = str(server.getsockname()[1])
+        with subprocess.Popen(
+            [sys.executable, script], env={**os.environ, "PORT": port}, stderr=subprocess.DEVNULL
+        ) as parent:
+            try:
+                lines = [server.accept()[0] for _ in range(2)]
+            finally:
+                parent.kill()
+    for line in lines:
+        with line:
+            line.settimeout(5)
+            # The system hangs up for a process that is gone.
+            assert b"" == line.recv(1)
