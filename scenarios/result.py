@@ -90,7 +90,7 @@ class Run:
     digest: str
     """128-bit hash of the contact records in closing order, 32 hexadecimal digits."""
     contacts: int
-    """Contacts made, from the start to the end."""
+    """Contacts simulated, from the start to the end: the records that the digest covers."""
     events: int
     seconds: float
     """Wall time of the simulation without compilation."""
@@ -173,7 +173,7 @@ class Result:
         arrays = [run.arrays() for run in runs]
         tally, journeys, hourly = (_total(parts) for parts in zip(*arrays, strict=True))
         return {
-            "contacts": sum(run.contacts for run in runs),
+            "contacts_simulated": sum(run.contacts for run in runs),
             "events": sum(run.events for run in runs),
             **figures(self.scenario, tally, journeys, hourly),
         }

@@ -31,7 +31,7 @@ def ratio(numerator: float, denominator: float) -> float | None:
 
 
 def figures(scenario: Scenario, tally: Floats, journeys: Floats, hourly: Floats) -> Figures:
-    """Return ``channels``, ``desks`` and ``journeys`` of one set of tables.
+    """Return ``contacts``, ``channels``, ``desks`` and ``journeys`` of one set of tables.
 
     Parameters
     ----------
@@ -52,6 +52,7 @@ def figures(scenario: Scenario, tally: Floats, journeys: Floats, hourly: Floats)
     costs = np.array([row["cost"] for row in hours])
     totals = counts.sum(axis=0)
     return {
+        "contacts": int(_named(totals.sum(axis=0))["contacts"]),
         "channels": {
             name: _channel(
                 counts[c], totals, None if isinstance(channel, DesklessChannel) else hours[c]

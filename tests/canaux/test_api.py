@@ -58,7 +58,7 @@ def test_run_takes_a_name_a_file_and_a_scenario(tmp_path, canaux):
     ]
 
     assert 1 == len({result.digest for result in results})
-    assert results[0].summary()["contacts"] == len(results[0].contacts) > 0
+    assert results[0].summary()["contacts_simulated"] == len(results[0].contacts) > 0
     assert package.Result is type(results[0])
     assert package.Scenario is type(loaded)
 

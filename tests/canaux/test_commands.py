@@ -58,7 +58,8 @@ def test_run_prints_the_contract(canaux):
 
     assert {
         "scenario", "scenario_hash", "seed", "engine", "customers", "organisations", "scaled",
-        "contacts", "events", "seconds", "digest", "channels", "desks", "journeys",
+        "contacts", "contacts_simulated", "events", "seconds", "digest", "channels", "desks",
+        "journeys",
     } <= set(document)  # fmt: skip
     assert ("brand", 1, "compiled", 300, 1, True) == tuple(
         document[key]

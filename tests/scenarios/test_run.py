@@ -36,7 +36,8 @@ def test_the_summary_has_what_scripts_rely_on(result: Result) -> None:
     summary = result.summary()
     assert {
         "scenario", "scenario_hash", "seed", "engine", "customers", "organisations", "scaled",
-        "contacts", "events", "seconds", "digest", "channels", "desks", "journeys",
+        "contacts", "contacts_simulated", "events", "seconds", "digest", "channels", "desks",
+        "journeys",
     } <= set(summary)  # fmt: skip
     assert {
         "contacts", "offered", "share_waiting", "mean_wait_minutes", "mean_wait_answered_minutes",
@@ -52,7 +53,7 @@ def test_the_summary_has_what_scripts_rely_on(result: Result) -> None:
 def test_the_contact_table_is_readable(result: Result) -> None:
     """Names stand in place of codes, and its rows are all contacts made."""
     contacts = result.contacts
-    assert result.summary()["contacts"] == len(contacts)
+    assert result.summary()["contacts_simulated"] == len(contacts)
     assert set(contacts["channel"]) == set(result.scenario.channels)
     assert {"handled", "abandoned", "dropped", "unanswered"} <= set(contacts["outcome"])
     assert set(contacts["desk"].dropna()) == set(result.scenario.desks)
@@ -113,7 +114,8 @@ def test_organisations_add_up(scenario: Scenario, result: Result) -> None:
     both = two.summary()
     assert result.digest == two.runs[0].digest
     assert 2 == both["organisations"]
-    assert both["contacts"] == sum(one["contacts"] for one in alone)
+    for key in ("contacts", "contacts_simulated"):
+        assert both[key] == sum(one[key] for one in alone)
     assert both["channels"]["phone"]["offered"] == sum(
         one["channels"]["phone"]["offered"] for one in alone
     )

@@ -68,6 +68,14 @@ def test_channel_figures_are_those_of_the_contact_table(
         assert len(table) / len(contacts) == pytest.approx(channels[name]["share_of_contacts"])
 
 
+def test_contacts_are_those_after_the_warm_up(result: Result, contacts: pd.DataFrame) -> None:
+    """The total is the channels' sum; what was simulated in all has a name of its own."""
+    summary = result.summary()
+    assert len(contacts) == summary["contacts"]
+    assert summary["contacts"] == sum(one["contacts"] for one in summary["channels"].values())
+    assert summary["contacts"] < summary["contacts_simulated"] == len(result.contacts)
+
+
 def test_figures_by_age_are_those_of_the_contact_table(
     result: Result, contacts: pd.DataFrame
 ) -> None:
