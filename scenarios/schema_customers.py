@@ -44,7 +44,7 @@ class Population(Section):
     store_access: Share = 1.0
     """Share of customers with a store within reach."""
     need_rate: Positive
-    """Expressed needs per customer and year, mean (λ̄)."""
+    """Needs per customer and year, mean (λ̄), before 1 to 2 % come to nothing by choice."""
     need_shape: Positive | None = None
     """Gamma shape of need rates between customers (k); none: all alike."""
     internet_taste_sd: NonNegative = 0.0
