@@ -1,7 +1,7 @@
 """What each question asks, as it stands in a targets file: the table ``operator``.
 
 The recall window and the base belong to the figure; an operator says what is counted among those in
-the base. `calibration.questions` computes it.
+the base. `calibration.questions` computes it. Equation numbers are those of docs/model.md.
 """
 
 from typing import Annotated, Literal
@@ -21,7 +21,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
 
 
 class Used(Section):
-    """Share with at least one contact on a channel in the figure's window."""
+    """Share with at least one contact on a channel in the figure's window, Eq. (19)."""
 
     ask: Literal["used"]
     channel: Name
@@ -49,7 +49,7 @@ class ContactsPerNeed(Section):
 
 
 class FirstChoice(Section):
-    """A channel's share of each customer's own first attempts in the window, averaged."""
+    """A channel's share of each customer's own first attempts in the window, averaged, Eq. (25)."""
 
     ask: Literal["first_choice"]
     channel: Name
@@ -57,7 +57,7 @@ class FirstChoice(Section):
 
 
 class AnswersBest(Section):
-    """Share whose highest expected satisfaction is with a channel of the group."""
+    """Share whose highest expected satisfaction is with a channel of the group, Eq. (26)."""
 
     ask: Literal["answers_best"]
     group: Group
@@ -73,7 +73,7 @@ class AnswersBestRank(Section):
 
 
 class WouldChoose(Section):
-    """Mean probability that a need of a kind, arising now, would go to a channel first.
+    """Mean probability that a need of a kind, arising now, would go to a channel first, Eq. (27).
 
     An intention, asked of everybody whether or not they ever had such a need. The model knows one
     choice at a time: a question to which people may name several channels finds more than this.

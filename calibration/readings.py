@@ -14,7 +14,7 @@ adults_other_rate      S05 × that of other waves   S01
 
 on two footings: the online figure as printed, or with the mode offset taken off. The arithmetic is
 done on the published figures, on those of the same surveys put to the model, and beside it stands
-what the model knows of all its customers. No reading is preferred.
+what the model knows of all its customers, Eq. (32)-(36) in docs/model.md. No reading is preferred.
 """
 
 import math
@@ -169,7 +169,7 @@ def _simulated(run: SurveyedRun, targets: Targets, footing: Footing) -> _Figures
         return expected(ask(targets[figure_id], run, targets, offsets=with_offset)).value
 
     first = ask(targets[FIRST], run, targets)
-    counted = float(first.weight @ first.base / first.weight.sum())
+    counted = float((first.weight * first.base).sum() / first.weight.sum())
     return _Figures(
         first=Uncertain(expected(first).value, 0.0),
         second=Uncertain(found(SECOND), 0.0),
@@ -206,7 +206,7 @@ def _rate(name: str, figures: _Figures) -> Uncertain | None:
 
 
 def _on_base(name: str, figures: _Figures) -> tuple[Uncertain, Uncertain]:
-    """Return both figures on the base of a reading."""
+    """Return both figures on the base of a reading, Eq. (32)."""
     rate = _rate(name, figures)
     if rate is None:
         return figures.first, figures.second
@@ -221,6 +221,7 @@ def _pair(name: str, figures: _Figures) -> tuple[float, float]:
 
 
 def _change_published(name: str, figures: _Figures) -> Change:
+    """Return the change with its error, Eq. (35)."""
     first, second = _on_base(name, figures)
     return Change(
         first=100.0 * first.value,
@@ -239,6 +240,7 @@ def _change(pairs: Sequence[tuple[float, float]]) -> Change:
 
 
 def _break_even(name: str, published: _Figures) -> float:
+    """Return the mode offset at which a reading would show no change, Eq. (36)."""
     first, _ = _on_base(name, published)
     needed = first.value
     if name == "contacters":

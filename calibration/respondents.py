@@ -2,6 +2,7 @@
 
 An online sample sees internet users only. If it stands for everyone, its quotas of age and sex are
 those of the whole population: internet users are weighted so that each cell has its share.
+Equation numbers are those of docs/model.md.
 """
 
 import numpy as np
@@ -18,7 +19,7 @@ QUOTA_AGES = (15, 18, 25, 35, 50, 65)
 
 
 def reach(wave: Wave, run: SurveyedRun) -> Floats:
-    """Return the weight of each customer in a wave; 0 for those it cannot reach.
+    """Return the weight of each customer in a wave, Eq. (22); 0 for those it cannot reach.
 
     Weights of those reached sum to the number of customers in the wave's population.
     """

@@ -18,7 +18,7 @@ Floats = NDArray[np.float64]
 
 
 def sample(answers: Answers, target: Target, key: Key, n: int, *, repeat: int = 0) -> Ratio:
-    """Draw a survey and return the figure as numerator and denominator.
+    """Draw a survey and return the figure as numerator and denominator, as in Eq. (18).
 
     Parameters
     ----------

@@ -3,7 +3,7 @@ r"""Who is counted as somebody who contacted a service: the screening of a surve
 A person with n contacts in the window is counted with probability :math:`1 - (1 - q)^n`: each
 contact is worth mentioning with probability q, independently. With q = 1 nobody is missed. A wave
 that found a contact rate of its own, far below the others, missed light users first; its q is
-solved from that rate.
+solved from that rate. Equation numbers are those of docs/model.md.
 """
 
 import numpy as np
@@ -13,14 +13,14 @@ Floats = NDArray[np.float64]
 
 
 def counted(contacts: NDArray[np.int64], q: float) -> Floats:
-    """Return the probability that each person is counted as a contacter."""
+    """Return the probability that each person is counted as a contacter, Eq. (20)."""
     if q >= 1.0:
         return (contacts > 0).astype(np.float64)
     return np.asarray(1.0 - (1.0 - q) ** contacts, dtype=np.float64)
 
 
 def solve_q(contacts: NDArray[np.int64], weight: Floats, rate: float) -> float:
-    """Return the q at which the weighted share counted is `rate`; 1 if that cannot be reached.
+    """Return the q at which the weighted share counted is `rate`, Eq. (21); 1 if out of reach.
 
     Parameters
     ----------

@@ -172,6 +172,7 @@ def _ask(target: Target, run: SurveyedRun, targets: Targets, offsets: bool) -> _
 
 
 def _pool(target: Target, asked: Sequence[_Asked]) -> _Found:
+    """Return a figure over all runs, Eq. (18), and its standard error, Eq. (30)."""
     scale = 100.0 if target.figure.unit == "%" else 1.0
     each = [scale * one.ratio.value for one in asked]
     numerator = sum(one.ratio.numerator for one in asked)
@@ -196,6 +197,7 @@ def _difference(first: _Found, second: _Found) -> _Found:
 
 
 def _row(target: Target, found: _Found | None, reason: dict[str, str] | None) -> SurveyRow:
+    """Return the row of a figure, with its distance z, Eq. (31)."""
     figure = target.figure
     error = None if found is None else _number(found.standard_error)
     z = None

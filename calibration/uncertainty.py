@@ -1,6 +1,7 @@
 """How far a published figure may lie from what the same survey finds in the model, by chance.
 
 Three parts: the sample of the survey, the rounding of what was printed, and the luck of the runs.
+Equation numbers are those of docs/model.md.
 """
 
 import math
@@ -26,7 +27,8 @@ samples of 1,000; the rest is for what quotas on age, sex, occupation and region
 def survey_variance(target: Target, answers: Answers) -> float:
     """Return the variance of a published figure about its population's, in its unit squared.
 
-    That of sampling and of rounding; NaN if the figure has no number of respondents, or is a rank.
+    That of sampling and of rounding, Eq. (28); NaN if the figure has no number of respondents, or
+    is a rank.
 
     Parameters
     ----------
@@ -43,12 +45,12 @@ def survey_variance(target: Target, answers: Answers) -> float:
 
 
 def run_variance(found: Sequence[float]) -> float:
-    """Return the variance of the mean of several runs; 0 for one run, whose luck is unknown."""
+    """Return the variance of the mean of several runs, in Eq. (30); 0 for one run."""
     return float(np.var(found, ddof=1)) / len(found) if len(found) > 1 else 0.0
 
 
 def _unit_variance(target: Target, answers: Answers) -> float:
-    """Return the variance of one respondent's part in the figure, in its unit squared.
+    """Return the variance of one respondent's part in the figure, in its unit squared, Eq. (29).
 
     That of a percentage comes from the published value, that of a mean or a ratio R = T/U from the
     spread of t - R u among the simulated customers (linearisation).
@@ -57,14 +59,14 @@ def _unit_variance(target: Target, answers: Answers) -> float:
         return target.figure.value * (100.0 - target.figure.value)
     weight = answers.weight * answers.base
     total = weight.sum()
-    mean_top = float(weight @ answers.top / total)
-    mean_bottom = float(weight @ answers.bottom / total)
+    mean_top = float((weight * answers.top).sum() / total)
+    mean_bottom = float((weight * answers.bottom).sum() / total)
     residual = answers.top - mean_top / mean_bottom * answers.bottom
-    return float(weight @ (residual * residual) / total) / mean_bottom**2
+    return float((weight * residual * residual).sum() / total) / mean_bottom**2
 
 
 def published_share(target: Target) -> "Uncertain":
-    """Return a published percentage as a share, with its error of sampling and rounding."""
+    """Return a published percentage as a share, with its sampling and rounding error, Eq. (28)."""
     p = target.figure.value / 100.0
     n = target.figure.respondents
     assert n is not None
@@ -80,18 +82,18 @@ class Uncertain:
     error: float
 
     def times(self, other: "Uncertain") -> "Uncertain":
-        """Product, errors by the delta method."""
+        """Product, errors by the delta method, Eq. (34)."""
         error = math.hypot(self.value * other.error, other.value * self.error)
         return Uncertain(self.value * other.value, error)
 
     def over(self, other: "Uncertain") -> "Uncertain":
-        """Quotient, errors by the delta method."""
+        """Quotient, errors by the delta method, Eq. (34)."""
         value = self.value / other.value
         relative = math.hypot(self.error / self.value, other.error / other.value)
         return Uncertain(value, value * relative)
 
     def shifted(self, offset: float) -> "Uncertain":
-        """Share after adding `offset` to its logit."""
+        """Share after adding `offset` to its logit, Eq. (33)-(34)."""
         value = 1.0 / (1.0 + math.exp(-logit(self.value) - offset))
         slope = value * (1.0 - value) / (self.value * (1.0 - self.value))
         return Uncertain(value, slope * self.error)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from calibration import readings
 from sim.records import CONTACT, EventKind, Outcome
 
 
@@ -39,12 +40,31 @@ def test_the_order_of_events_is_that_of_the_code(model):
 
 
 def test_every_equation_that_the_code_names_exists(model, project_root):
-    """Numbers in docstrings of the model are numbers of its description, and all are used."""
+    """Numbers in docstrings of the model and of surveys stand in the description, all of them."""
     written = {int(n) for n in re.findall(r"\\tag\{(\d+)\}", model)}
     named = set()
-    for path in (project_root / "sim").rglob("*.py"):
+    for path in [
+        *(project_root / "sim").rglob("*.py"),
+        *(project_root / "calibration").glob("*.py"),
+    ]:
         for first, last in re.findall(r"Eq\. \((\d+)\)(?:-\((\d+)\))?", path.read_text("utf-8")):
             named |= set(range(int(first), int(last or first) + 1))
 
     assert list(range(1, max(written) + 1)) == sorted(written)
     assert named == written
+
+
+def test_the_readings_are_those_of_the_code(model):
+    """Figures, changes, errors and offsets of the readings' table are those of `readings`."""
+    rows = re.findall(r"^\| `(\w+)` \|((?: [+\u2212]?[\d.]+ \|){5})$", model, re.M)
+    written = {
+        name: [float(n.replace("\u2212", "-")) for n in row.split("|")[:5]] for name, row in rows
+    }
+
+    for reading in readings():
+        change = reading.published
+        assert written[reading.id] == [
+            *(round(n, 1) for n in (change.first, change.second, change.difference)),
+            round(change.standard_error, 1),
+            round(reading.offset_for_no_change, 2),
+        ]
