@@ -247,13 +247,17 @@ def test_an_unexpected_error_is_one_message(canaux, monkeypatch):
 
 
 def start(*arguments, **options):
-    """Start the command in a process of its own."""
+    """Start the command in a process of its own, which Ctrl-C reaches.
+
+    A test run in the background has the signal ignored, and a child inherits that.
+    """
     code = "from canaux.cli import main; main()"
     return subprocess.Popen(
         [sys.executable, "-c", code, *map(str, arguments)],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         **options,
     )
 
