@@ -359,7 +359,6 @@ def advance(e, needs, limit, inclusive):
         if time > limit or (time == limit and not inclusive) or time == math.inf:
             return DONE
         close_hours(e, time)
-        scalars["now"] = time
         scalars["events"] += 1
         if source == PENDING:
             handle_pending(e)

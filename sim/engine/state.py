@@ -85,7 +85,6 @@ DESK = np.dtype(
 
 SCALARS = np.dtype(
     [
-        ("now", "f8"),
         ("hour", "i8"),
         ("next_need", "i8"),
         ("next_step", "i8"),

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.linalg import expm
 
+from benchmarks.queue_cases import COLUMNS
 from sim.theory import (
     ExponentialPatience,
     QueueFigures,
@@ -20,14 +21,6 @@ from sim.theory import (
     pollaczek_khinchine,
 )
 
-COLUMNS = {
-    "exp_mean_wait_all": "mean_wait",
-    "exp_mean_wait_served": "mean_wait_served",
-    "exp_p_wait": "p_wait",
-    "exp_p_abandon": "p_abandon",
-    "exp_sl_T": "service_level",
-    "exp_utilisation": "utilisation",
-}
 PRINTED = 5e-6
 """Relative half unit of the sixth digit, to which the cases are printed."""
 
