@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim._jit import entry_point
+from sim.behaviour.gamma import gamma_quantile
 from sim.behaviour.laws import index_at
 from sim.params import NeedProfile, Timeline
 from sim.population import Customers
@@ -34,19 +35,26 @@ class Needs(NamedTuple):
 def hourly_intensity(key: Key, profile: NeedProfile, timeline: Timeline) -> Floats:
     """Intensity of needs in each hour of the run, 1 on an average hour, Eq. (3).
 
-    The luck of days and hours is lognormal with mean 1.
+    The luck of days is lognormal or gamma, that of hours lognormal, all with mean 1.
     """
     hours = np.arange(timeline.month_of_hour.size)
     first_hour = timeline.start_weekday * 24 + int(timeline.start_minute_of_day // 60)
-    days = (hours + int(timeline.start_minute_of_day // 60)) // 24
-    day_factor = _lognormal(key, Stream.DAY_FACTOR, int(days[-1]) + 1, profile.day_log_sd)
+    day_factor = _day_factors(key, profile, int(profile.factor_of_hour.max()) + 1)
     hour_factor = _lognormal(key, Stream.HOUR_FACTOR, hours.size, profile.hour_log_sd)
     return (
         profile.hour_of_week[(first_hour + hours) % 168]
         * profile.month[timeline.month_of_hour]
-        * day_factor[days]
+        * day_factor[profile.factor_of_hour]
         * hour_factor
     )
+
+
+def _day_factors(key: Key, profile: NeedProfile, count: int) -> Floats:
+    """Mean-1 factors of days numbered from 0; both laws turn the same luck into a factor."""
+    if np.isinf(profile.day_shape):
+        return _lognormal(key, Stream.DAY_FACTOR, count, profile.day_log_sd)
+    luck = [uniform(key, int(Stream.DAY_FACTOR), NOBODY, day, 0, 0) for day in range(count)]
+    return np.array([gamma_quantile(profile.day_shape, u) / profile.day_shape for u in luck])
 
 
 def _lognormal(key: Key, stream: Stream, count: int, log_sd: float) -> Floats:

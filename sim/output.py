@@ -39,6 +39,13 @@ class RunOutput:
         (months, age bands, `sim.records.JOURNEY_FIELDS`).
     hourly
         (hours, C, `sim.records.HOURLY_FIELDS`).
+    staffing
+        (hours, D, `sim.records.STAFFING_FIELDS`).
+    work
+        (hours, D, C) adviser minutes spent on each channel; an adviser with several contacts in
+        hand divides his time equally.
+    image
+        (hours, C) image Q of each channel at the end of the hour.
     panel
         One per moment of the timeline's panel.
     digest
@@ -51,6 +58,9 @@ class RunOutput:
     tally: NDArray[np.float64]
     journeys: NDArray[np.float64]
     hourly: NDArray[np.float64]
+    staffing: NDArray[np.float64]
+    work: NDArray[np.float64]
+    image: NDArray[np.float64]
     panel: list[Panel]
     digest: str
     n_contacts: int

@@ -1,4 +1,4 @@
-"""Parameters as the kernels read them: one record per channel, per kind and per pair of both.
+"""Parameters as the kernels read them: one record per channel, kind, pair of both, and desk with channel.
 
 `sim.params` holds a scenario as named arrays, which is how people and builders think of it. Passing
 those 40 arrays by value from kernel to kernel made a contact cost 20 µs and compilation 85 s; the
@@ -10,18 +10,26 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.params import Params
+from sim.params import Behaviour, Params, Policies
 
-_BY_KIND = ("kind_appeal", "audience_appeal", "resolution_factor", "handling_factor")
+_BY_KIND = (
+    "kind_appeal",
+    "audience_appeal",
+    "resolution_factor",
+    "handling_factor",
+    "patience_factor",
+)
 
 
 class Packed(NamedTuple):
-    """What behaviour functions take as `p`; C channels, K kinds."""
+    """What behaviour functions take as `p`; C channels, K kinds, D desks."""
 
     channels: NDArray[np.void]  # (C,) the (C,) and (C, 3) fields of params.Channels
     by_kind: NDArray[np.void]  # (C, K) its (C, K) fields
     kinds: NDArray[np.void]  # (K,) the (K,) fields of params.Kinds
+    serving: NDArray[np.void]  # (D, C) the (D, C) and (D, C, 3) fields of params.Serving
     behaviour: NDArray[np.void]  # (1,) the fields of params.Behaviour
+    policies: NDArray[np.void]  # (1,) the fields of params.Policies
 
 
 def records(columns: dict[str, NDArray[Any]], dimensions: int = 1) -> NDArray[np.void]:
@@ -40,10 +48,16 @@ def pack(params: Params) -> Packed:
     by_kind = {name: channels.pop(name) for name in _BY_KIND}
     kinds = params.kinds._asdict()
     kinds.pop("complaint")
-    behaviour = {name: np.asarray([value]) for name, value in params.behaviour._asdict().items()}
     return Packed(
         channels=records(channels),
         by_kind=records(by_kind, dimensions=2),
         kinds=records(kinds),
-        behaviour=records(behaviour),
+        serving=records(params.serving._asdict(), dimensions=2),
+        behaviour=_single(params.behaviour),
+        policies=_single(params.policies),
     )
+
+
+def _single(values: Behaviour | Policies) -> NDArray[np.void]:
+    """One record of the fields of `values`."""
+    return records({name: np.asarray([value]) for name, value in values._asdict().items()})

@@ -13,6 +13,7 @@ from scipy.interpolate import PchipInterpolator
 from scipy.special import expit, gammaincinv, logit, ndtri
 
 from sim.behaviour.learning import HIGHEST_BELIEF, LOWEST_BELIEF
+from sim.params import WaitForm
 from sim.rng import Key, Stream, fill_uniform
 
 Floats = NDArray[np.float64]
@@ -30,6 +31,7 @@ class Customers(NamedTuple):
     internet: NDArray[np.bool_]  # (N,)
     store_access: NDArray[np.bool_]  # (N,) a store within reach
     member_from: Floats  # (N,) minutes; joins social networks; -inf before the start, inf never
+    page_until: Floats  # (N,) minutes; stops following the organisation's page; inf never
     audience: NDArray[np.float32]  # (N,) people who read a post
     need_rate: Floats  # (N,) λ, expressed needs a year
     taste: NDArray[np.float32]  # (N, C) τ, utility
@@ -73,6 +75,8 @@ class Traits(NamedTuple):
     need_rate: float  # λ̄, needs a customer and year
     need_shape: float  # k of the gamma of need rates; inf: all alike
     audience: Audience
+    unfollow_rate: float  # a year, of members, driven off by promotional noise
+    minutes_per_year: float
     internet_taste_sd: float  # of the taste shared by the channels of `internet_taste`
     name_hash: NDArray[np.uint32]  # (C,)
     taste_sd: Floats  # (C,)
@@ -83,6 +87,7 @@ class Traits(NamedTuple):
     belief_sd: Floats  # (C,)
     prior_wait: Floats  # (C,) w_0, minutes
     acceptable_delay: Floats  # (C,) δ, minutes
+    wait_form: int  # sim.params.WaitForm
 
 
 def build_customers(
@@ -114,18 +119,19 @@ def build_customers(
             + traits.belief_sd[c] * _normal(key, Stream.PRIOR_BELIEF, size, name)
         )
         belief[:, c] = np.clip(expit(prior), LOWEST_BELIEF, HIGHEST_BELIEF)
-    wait = np.log(traits.prior_wait + traits.acceptable_delay).astype(np.float32)
+    member_from = _joining(key, age, internet, internet_share, access)
     return Customers(
         age=age,
         woman=woman,
         internet=internet,
         store_access=_uniform(key, Stream.STORE_ACCESS, size) < traits.store_access,
-        member_from=_joining(key, age, internet, internet_share, access),
+        member_from=member_from,
+        page_until=_leaving(key, member_from, traits),
         audience=_audience(_uniform(key, Stream.AUDIENCE, size), traits.audience),
         need_rate=traits.need_rate * _gamma(key, size, traits.need_shape),
         taste=taste,
         satisfaction_belief=belief,
-        log_wait_belief=np.tile(wait, (size, 1)),
+        log_wait_belief=np.tile(_prior_wait(traits), (size, 1)),
     )
 
 
@@ -237,6 +243,22 @@ def _joining(
             joined[crossing] = earlier + way * (time - earlier)
         before = np.maximum(before, share)
     return joined
+
+
+def _leaving(key: Key, member_from: Floats, traits: Traits) -> Floats:
+    """When each member stops following: an exponential time after joining, or after the start."""
+    if traits.unfollow_rate == 0.0:
+        return np.full(member_from.size, np.inf)
+    luck = _uniform(key, Stream.UNFOLLOW, member_from.size)
+    time: Floats = -np.log(luck) * (traits.minutes_per_year / traits.unfollow_rate)
+    return np.maximum(member_from, 0.0) + time
+
+
+def _prior_wait(traits: Traits) -> NDArray[np.float32]:
+    """Waits expected at the start, as beliefs hold them, Eq. (2)."""
+    if traits.wait_form == WaitForm.LINEAR:
+        return traits.prior_wait.astype(np.float32)
+    return np.log(traits.prior_wait + traits.acceptable_delay).astype(np.float32)
 
 
 def _audience(u: Floats, law: Audience) -> NDArray[np.float32]:

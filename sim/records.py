@@ -22,6 +22,10 @@ class Outcome(IntEnum):
     OPEN = 5  # still open when the run ended: end is NaN, counted as made and offered, nothing else
     BLOCKED = 6  # no place left in line
     BALKED = 7  # saw the line and did not join it
+    DUPLICATE = 8  # closed unanswered: an adviser had started on another contact of the same need
+    EXPIRED = 9  # a message void before anybody read it
+    LOST = 10  # answered in public, asked to go on in private, never heard of again
+    MESSAGE = 11  # the caller left a message instead of waiting on
 
 
 class EventKind(IntEnum):
@@ -30,8 +34,8 @@ class EventKind(IntEnum):
     SERVICE_END = 0
     ROSTER_STEP = 1  # closing, opening and roster change, desks in file order
     DATED_CHANGE = 2
-    REPLY_DUE = 3  # the deskless channel's reply
-    PATIENCE_END = 4
+    REPLY_DUE = 3  # the deskless channel's reply, or the customer's first private message
+    PATIENCE_END = 4  # of somebody in line, or of the validity of an unread message
     ARRIVAL = 5  # first attempt, retry, or one postponed to the next opening
     CHASE = 6
 
@@ -122,6 +126,12 @@ TALLY_FIELDS = (
     "handling_minutes",
     "blocked",
     "balked",
+    "duplicates",
+    "expired",
+    "lost",
+    "messages",
+    "deleted",  # complaints removed from a public channel
+    "views",  # of judged public contacts
 )
 """Columns of ``tally[month, channel, age band, field]``: contacts by month of arrival."""
 
@@ -131,6 +141,7 @@ JOURNEY_FIELDS = (
     "solved",
     "contacts",  # of the closed journeys
     "not_expressed",  # needs whose customer chose to do nothing
+    "left",  # customers who left, by month in which they did
 )
 """Columns of ``journeys[month, age band, field]``: needs by month in which they arose."""
 
@@ -142,8 +153,8 @@ HOURLY_FIELDS = (
     "wait_minutes",
     "backlog",  # waiting at the end of the hour
     "oldest_minutes",  # age of the longest-waiting contact at the end of the hour
-    "busy_minutes",
-    "paid_minutes",
-    "cost",  # euros
 )
-"""Columns of ``hourly[hour, channel, field]``; the last three are those of the channel's desk."""
+"""Columns of ``hourly[hour, channel, field]``."""
+
+STAFFING_FIELDS = ("busy_minutes", "paid_minutes", "cost")  # cost in euros
+"""Columns of ``staffing[hour, desk, field]``."""

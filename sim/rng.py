@@ -47,6 +47,7 @@ class Stream(IntEnum):
     MEMBERSHIP = 5
     STORE_ACCESS = 6
     AUDIENCE = 7
+    UNFOLLOW = 8
     # When needs arise and what they are.
     NEED_GAP = 16
     NEED_KIND = 17
@@ -66,8 +67,15 @@ class Stream(IntEnum):
     RETRY = 42
     RETRY_DELAY = 43
     SATISFIED = 44
+    TELL = 45
     CHASE = 46
+    DELETED = 47
     DELAY = 48
+    PUBLIC_HANDLING = 49
+    LISTENERS = 50
+    EXPIRY = 51
+    PRIVATE_LOSS = 52
+    PRIVATE_DELAY = 53
     # What a pollster draws: need = survey, index: question.
     SURVEY = 64
 

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from sim.params import NeedProfile, Params, Timeline
+from sim.params import DatedChange, NeedProfile, Params, Timeline
 from sim.population import Customers
 from sim.rng import Key
 
@@ -11,7 +11,8 @@ class World(NamedTuple):
     """What both engines simulate: luck, parameters, customers, needs and calendar."""
 
     key: Key
-    params: Params
+    params: Params  # in force from the start
+    changes: tuple[DatedChange, ...]  # in order of time
     customers: Customers
     profile: NeedProfile
     timeline: Timeline

@@ -11,6 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim._jit import entry_point, njit
+from sim.behaviour.learning import HIGHEST_BELIEF, LOWEST_BELIEF
+from sim.params import WaitForm
 from sim.rng import gumbel, normal
 
 NOTHING = -1
@@ -21,7 +23,8 @@ class CustomerView(NamedTuple):
     """All that a customer's choice looks at; C channels."""
 
     satisfaction_belief: NDArray[np.float32]  # (C,) ŝ, 0 to 1
-    log_wait_belief: NDArray[np.float32]  # (C,) l̂, log minutes (wait + δ)
+    log_wait_belief: NDArray[np.float32]  # (C,) l̂, log minutes (wait + δ); linear form: minutes
+    image: NDArray[np.float32]  # (C,) Q, as this customer sees it: 0 for who does not follow
     taste: NDArray[np.float32]  # (C,) τ, utility
     opens_in: NDArray[np.float64]  # (C,) o, minutes until the channel opens; inf: never
     available: int  # bit mask of channels the customer has access to
@@ -34,11 +37,25 @@ class CustomerView(NamedTuple):
 
 
 @njit
-def waiting_cost(log_wait_belief, opens_in, acceptable_delay):
-    """log((exp(l̂) + o) / δ), the expected wait against the acceptable one, Eq. (6)."""
+def waiting_cost(log_wait_belief, opens_in, acceptable_delay, wait_form):
+    """log((exp(l̂) + o) / δ), the expected wait against the acceptable one, Eq. (6).
+
+    In the linear form the belief is a wait, and the cost (ŵ + o) / δ.
+    """
+    if wait_form == WaitForm.LINEAR:
+        return (log_wait_belief + opens_in) / acceptable_delay
     if opens_in > 0.0:
         log_wait_belief = math.log(math.exp(log_wait_belief) + opens_in)
     return log_wait_belief - math.log(acceptable_delay)
+
+
+@njit
+def believed_satisfaction(satisfaction_belief, image):
+    """ŝ* = clip(ŝ + Q), Eq. (5): what a customer expects, having seen what others wrote."""
+    believed = np.float64(satisfaction_belief)
+    if image == 0.0:
+        return believed
+    return min(max(believed + np.float64(image), LOWEST_BELIEF), HIGHEST_BELIEF)
 
 
 @njit
@@ -48,7 +65,10 @@ def systematic_utility(view, c, p):
     by_kind = p.by_kind[c, view.kind]
     behaviour = p.behaviour[0]
     cost = waiting_cost(
-        np.float64(view.log_wait_belief[c]), view.opens_in[c], channel["acceptable_delay"]
+        np.float64(view.log_wait_belief[c]),
+        view.opens_in[c],
+        channel["acceptable_delay"],
+        behaviour["wait_form"],
     )
     v = (
         channel["intercept"]
@@ -56,7 +76,8 @@ def systematic_utility(view, c, p):
         + np.float64(view.taste[c])
         + by_kind["kind_appeal"]
         + by_kind["audience_appeal"] * view.audience_term
-        + behaviour["beta_satisfaction"] * np.float64(view.satisfaction_belief[c])
+        + behaviour["beta_satisfaction"]
+        * believed_satisfaction(view.satisfaction_belief[c], view.image[c])
         - behaviour["beta_wait"] * p.kinds[view.kind]["urgency"] * cost
     )
     if c == view.last_channel:

@@ -3,6 +3,7 @@
 import math
 
 from sim._jit import entry_point, njit
+from sim.behaviour.gamma import gamma_quantile
 from sim.params import Law
 from sim.rng import exponential, normal
 
@@ -11,7 +12,7 @@ from sim.rng import exponential, normal
 def duration(law, u):
     """Duration in minutes at uniform `u` of a law row (form, scale, shape), see `sim.params.Law`.
 
-    Exponential and Weibull variates decrease in u, lognormal ones increase.
+    Exponential and Weibull variates decrease in u, lognormal and gamma ones increase.
     """
     form = int(law[0])
     if form == Law.EXPONENTIAL:
@@ -22,6 +23,8 @@ def duration(law, u):
         return law[1]
     if form == Law.WEIBULL:
         return law[1] * math.exp(math.log(exponential(u)) / law[2])
+    if form == Law.GAMMA:
+        return law[1] * gamma_quantile(law[2], u) / law[2]
     return math.inf
 
 

@@ -16,13 +16,23 @@ def balks(aversion, ahead, advisers, u):
 
 
 @entry_point
-def patience(law, impatient, u):
+def patience(channel, factor, u):
     """Minutes a customer waits in line, Eq. (17).
 
-    A share `impatient` leaves at once, the rest when the law says so; both from one uniform.
+    A share `impatient` leaves at once, a share `patient` never, the rest when the law says so,
+    times the `factor` of the kind of need; all from one uniform.
+
+    Parameters
+    ----------
+    channel
+        Record of the channel (`sim.packed.Packed.channels`).
     """
+    impatient = channel["impatient"]
+    mortal = 1.0 - channel["patient"]
     if u < impatient:
         return 0.0
-    if impatient > 0.0:
-        u = (u - impatient) / (1.0 - impatient)
-    return duration(law, u)
+    if u >= mortal:
+        return math.inf
+    if impatient > 0.0 or mortal < 1.0:
+        u = (u - impatient) / (mortal - impatient)
+    return factor * duration(channel["patience"], u)
