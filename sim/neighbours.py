@@ -3,8 +3,8 @@
 Customers stand on a ring in order of age (rows of `sim.population.Customers`). Each has links to
 those next to it and long links across the ring, as in Watts and Strogatz, "Collective dynamics of
 'small-world' networks", Nature 393 (1998) 440-442; but a neighbour is a function of (customer,
-link), so that a million customers' friends need not be stored. Long links are drawn one from each of
-equally wide arcs, which keeps all neighbours of a customer distinct.
+link), so that a million customers' friends need not be stored. Long links are drawn one from each
+of equally wide arcs, which keeps all neighbours of a customer distinct.
 """
 
 import numpy as np

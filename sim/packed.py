@@ -1,4 +1,4 @@
-"""Parameters as the kernels read them: one record per channel, kind, pair of both, and desk with channel.
+"""Parameters as the kernels read them: records per channel, kind, both, and desk with channel.
 
 `sim.params` holds a scenario as named arrays, which is how people and builders think of it. Passing
 those 40 arrays by value from kernel to kernel made a contact cost 20 µs and compilation 85 s; the

@@ -7,6 +7,8 @@ saw it, results do not depend on how many customers there are.
 
 import math
 
+import numpy as np
+
 from sim._jit import entry_point
 from sim.behaviour.judgement import logistic
 
@@ -29,6 +31,6 @@ def faded(image, minutes, p):
 @entry_point
 def after_post(image, felt, n_views, n_customers, channel, p):
     """An image, faded to now, after a public contact felt `felt`, Eq. (36)."""
-    surprise = felt - logistic(p.channels[channel]["expected_logit"])
+    surprise = np.float64(felt) - logistic(p.channels[channel]["expected_logit"])
     share = 1.0 - math.exp(-n_views / n_customers)
     return image + p.behaviour[0]["image_rate"] * share * (surprise - image)

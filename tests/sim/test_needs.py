@@ -26,6 +26,7 @@ def flat(**values):
     """A profile without hours, months or luck of its own."""
     fields = {"hour_of_week": np.ones(168), "month": np.ones(12)}
     fields |= {"day_log_sd": 0.0, "hour_log_sd": 0.0, "minutes_per_year": YEAR}
+    fields |= {"day_shape": math.inf, "factor_of_hour": np.zeros(0, np.int64)}
     return NeedProfile(**{**fields, **values})
 
 
@@ -42,19 +43,30 @@ def uneven():
     )
 
 
+def dated(profile, timeline):
+    """The profile with a factor for each calendar day of the run."""
+    hours = int(timeline.start_minute_of_day // 60) + np.arange(timeline.month_of_hour.size)
+    return profile._replace(factor_of_hour=hours // 24)
+
+
+def intensity(profile, timeline):
+    """Intensity of each hour, with a factor a day."""
+    return hourly_intensity(KEY, dated(profile, timeline), timeline)
+
+
 def run(days, start=MONDAY):
     """A run of some days."""
     return make_timeline(start, start + timedelta(days=days))
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def stream(worlds):
     """Make a need stream: rates a year, a profile and a timeline."""
 
     def make(rates, profile, timeline, key=KEY):
         rates = np.asarray(rates, dtype=np.float64)
         people = worlds.customers(rates.size, 2, need_rate=rates)
-        return NeedStream(key, people, profile, SHARES, timeline)
+        return NeedStream(key, people, dated(profile, timeline), SHARES, timeline)
 
     return make
 
@@ -70,7 +82,7 @@ def rows(*windows):
 
 def twin(rates, profile, timeline, key=KEY):
     """The obvious way: customer by customer, need by need, hour by hour."""
-    intensity = []
+    of_hour = []
     for hour in range(math.ceil(timeline.end / 60)):
         of_start = timeline.start_weekday * 24 + int(timeline.start_minute_of_day // 60) + hour
         day = of_start // 24 - timeline.start_weekday
@@ -82,19 +94,19 @@ def twin(rates, profile, timeline, key=KEY):
             z = normal(uniform(key, int(stream), NOBODY, number, 0, 0))
             factor *= math.exp(sd * z - sd * sd / 2)
         factor *= profile.hour_of_week[of_start % 168]
-        intensity.append(factor * profile.month[timeline.month_of_hour[hour]])
+        of_hour.append(factor * profile.month[timeline.month_of_hour[hour]])
     found = []
     for customer, rate in enumerate(rates):
         need, passed, hour, ahead = 0, 0.0, 0, 0.0
         while rate > 0.0:
             u = uniform(key, int(Stream.NEED_GAP), customer, need, 0, 0)
             ahead += exponential(u) * YEAR / rate
-            while hour < len(intensity) and passed + 60 * intensity[hour] <= ahead:
-                passed += 60 * intensity[hour]
+            while hour < len(of_hour) and passed + 60 * of_hour[hour] <= ahead:
+                passed += 60 * of_hour[hour]
                 hour += 1
-            if hour == len(intensity):
+            if hour == len(of_hour):
                 break
-            time = 60 * hour + (ahead - passed) / intensity[hour]
+            time = 60 * hour + (ahead - passed) / of_hour[hour]
             if time >= timeline.end:
                 break
             u = uniform(key, int(Stream.NEED_KIND), customer, need, 0, 0)
@@ -130,11 +142,11 @@ class TestTwin:
     @given(
         st.lists(st.sampled_from([0.0, 0.0, 1e-6, 1.0, 50.0]), min_size=1, max_size=60).filter(any)
     )
-    def test_the_guide_is_never_far_from_the_hour(self, intensity):
+    def test_the_guide_is_never_far_from_the_hour(self, of_hours):
         """Searches begin where an operational time falls, or next to it."""
-        cumulative = operational_time(np.array(intensity))
+        cumulative = operational_time(np.array(of_hours))
         guide = guide_table(cumulative)
-        marks = np.linspace(0, cumulative[-1], len(intensity), endpoint=False)
+        marks = np.linspace(0, cumulative[-1], len(of_hours), endpoint=False)
         for mark, hour in zip(marks, guide, strict=True):
             assert cumulative[hour] <= mark < cumulative[hour + 1]
 
@@ -144,12 +156,11 @@ class TestWindows:
 
     @settings(max_examples=60)
     @given(st.lists(st.floats(0.0, 45 * DAY), max_size=12), st.booleans())
-    def test_windows_do_not_matter(self, worlds, cuts, whole_hours):
+    def test_windows_do_not_matter(self, stream, cuts, whole_hours):
         """Any windows, empty ones included, hold together what one window holds."""
         timeline, rates = run(40), np.full(50, 25.0)
         cuts = [60.0 * round(cut / 60) if whole_hours else cut for cut in sorted(cuts)]
-        people = worlds.customers(50, 2, need_rate=rates)
-        at_once, in_parts = (NeedStream(KEY, people, uneven(), SHARES, timeline) for _ in range(2))
+        at_once, in_parts = (stream(rates, uneven(), timeline) for _ in range(2))
 
         parts = [in_parts.window(until) for until in [*cuts, timeline.end]]
 
@@ -318,7 +329,7 @@ class TestLuckOfDays:
     def test_factors_are_lognormal_of_mean_one(self, which):
         """The logarithm of a factor is Normal(-sd² / 2, sd²), and so its mean is 1."""
         timeline, sd = run(2200), 0.4
-        factors = hourly_intensity(KEY, flat(**{f"{which}_log_sd": sd}), timeline)
+        factors = intensity(flat(**{f"{which}_log_sd": sd}), timeline)
         if which == "day":
             by_day = factors.reshape(-1, 24)
             assert np.all(by_day == by_day[:, :1])
@@ -330,10 +341,43 @@ class TestLuckOfDays:
         assert abs(factors.mean() - 1.0) < 4.5 * error
         assert error < 0.01
 
+    def test_gamma_factors_have_mean_one(self):
+        """A gamma day factor of shape k has mean 1 and variance 1 / k, and is that law's."""
+        timeline, shape = run(3000), 6.0
+        by_day = intensity(flat(day_shape=shape), timeline).reshape(-1, 24)
+        factors = by_day[:, 0]
+
+        assert np.all(by_day == by_day[:, :1])
+        assert kstest(factors, "gamma", args=(shape, 0.0, 1.0 / shape)).pvalue > 0.001
+        error = math.sqrt(1.0 / shape / factors.size)
+        assert abs(factors.mean() - 1.0) < 4.5 * error
+        assert error < 0.01
+
+    def test_both_laws_of_days_turn_the_same_luck(self):
+        """A lucky day under one law is a lucky day under the other."""
+        timeline = run(500)
+        gamma, lognormal = (
+            intensity(flat(**law), timeline)[::24]
+            for law in ({"day_shape": 4.0}, {"day_log_sd": 0.5})
+        )
+
+        assert np.array_equal(np.argsort(gamma), np.argsort(lognormal))
+
+    def test_hours_may_share_factors_at_will(self):
+        """Hours have the factor they are told to have: one a week, or one for night and day."""
+        timeline = run(28)
+        hours = np.arange(timeline.month_of_hour.size)
+        for factor_of_hour in (hours // 168, hours // 12):
+            profile = flat(day_shape=3.0)._replace(factor_of_hour=factor_of_hour)
+            factors = hourly_intensity(KEY, profile, timeline)
+            of_factor = factors[np.searchsorted(factor_of_hour, np.arange(factor_of_hour[-1] + 1))]
+            assert np.array_equal(factors, of_factor[factor_of_hour])
+            assert factor_of_hour[-1] + 1 == np.unique(factors).size
+
     def test_days_begin_at_midnight(self):
         """A run that starts at six in the evening has six hours of its first day's luck."""
         start = MONDAY + timedelta(hours=18)
-        factors = hourly_intensity(KEY, flat(day_log_sd=0.4), run(10, start))
+        factors = intensity(flat(day_log_sd=0.4), run(10, start))
         changes = np.flatnonzero(np.diff(factors)) + 1
 
         assert list(range(6, 240, 24)) == changes.tolist()
@@ -347,9 +391,9 @@ class TestLuckOfDays:
             flat(day_log_sd=profile.day_log_sd),
             flat(hour_log_sd=profile.hour_log_sd),
         ]
-        product = np.prod([hourly_intensity(KEY, part, timeline) for part in parts], axis=0)
+        product = np.prod([intensity(part, timeline) for part in parts], axis=0)
 
-        np.testing.assert_allclose(hourly_intensity(KEY, profile, timeline), product, rtol=1e-12)
+        np.testing.assert_allclose(intensity(profile, timeline), product, rtol=1e-12)
 
     def test_days_vary_more_than_poisson(self, stream):
         """The variance of a day's needs is m + m² (exp(sd²) - 1), of its mean m."""

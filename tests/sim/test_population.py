@@ -11,6 +11,7 @@ from scipy.special import logit, ndtri
 from scipy.stats import kstest
 
 from scenarios.population_data import population_data
+from sim.params import WaitForm
 from sim.population import (
     Access,
     Audience,
@@ -28,6 +29,7 @@ from sim.rng import Key, Stream, name_hash, uniform
 START, END = datetime(2010, 1, 1), datetime(2016, 1, 1)
 SIZE = 100_000
 KEY = Key(7, 0)
+YEAR = 365.25 * 1440.0
 NAMES = ("store", "phone", "email", "social", "other")
 INTERNET = np.array([False, False, True, True, True])
 
@@ -40,6 +42,9 @@ def traits(names=NAMES, **values):
         "need_rate": 2.9,
         "need_shape": 1.3,
         "audience": Audience(median=80.0, log_sd=1.0, tail_share=0.01, tail_index=1.2),
+        "unfollow_rate": 0.0,
+        "minutes_per_year": YEAR,
+        "wait_form": int(WaitForm.LOG),
         "internet_taste_sd": 0.5,
         "name_hash": np.array([name_hash(name) for name in names], np.uint32),
         "taste_sd": np.array([1.5, 1.1, 0.65, 1.0, 0.8])[at],
@@ -224,6 +229,40 @@ class TestDifferences:
         ]
         assert np.all(people.log_wait_belief == np.float32(expected))
 
+    def test_expected_waits_may_be_held_linearly(self, data):
+        """In the linear form a prior wait is held as it is."""
+        people = build_customers(KEY, 10, *data, traits(wait_form=int(WaitForm.LINEAR)))
+        assert np.all(people.log_wait_belief == traits().prior_wait.astype(np.float32))
+
+    def test_nobody_stops_following_without_noise(self, people):
+        """Without promotional noise everybody follows for ever."""
+        assert np.all(np.isposinf(people.page_until))
+
+    def test_members_stop_following_at_the_rate_of_the_noise(self, data):
+        """An exponential time after joining, or after the start for who was a member before."""
+        noisy = build_customers(KEY, SIZE, *data, traits(unfollow_rate=0.8))
+        following = np.maximum(noisy.member_from, 0.0)
+        members = np.isfinite(following)
+        years = (noisy.page_until[members] - following[members]) / YEAR
+
+        assert np.all(np.isposinf(noisy.page_until[~members]))
+        assert kstest(years, "expon", args=(0.0, 1.0 / 0.8)).pvalue > 0.001
+        # Who was there before the start and who joined later stop at the same rate.
+        before = np.isneginf(noisy.member_from[members])
+        for group in (years[before], years[~before]):
+            assert group.size > 5_000
+            assert abs(group.mean() - 1.25) < 4.5 * 1.25 / math.sqrt(group.size)
+
+    def test_more_noise_drives_off_sooner(self, data):
+        """At twice the rate everybody stops following in half the time: luck is kept."""
+        once, twice = (
+            build_customers(KEY, 5_000, *data, traits(unfollow_rate=r)) for r in (0.5, 1.0)
+        )
+        members = np.isneginf(once.member_from)
+        np.testing.assert_allclose(
+            once.page_until[members], 2.0 * twice.page_until[members], rtol=1e-12
+        )
+
     def test_audiences_have_a_body_and_a_tail(self, people):
         """Audiences are lognormal up to the last hundredth, and Pareto from there, without a
         jump.
@@ -315,9 +354,9 @@ class TestLuck:
     def test_the_record_of_a_customer_is_small(self, people):
         """What is kept of a customer takes few bytes, of the types told."""
         assert (SIZE, 5) == people.taste.shape == people.satisfaction_belief.shape
-        size = sum(getattr(people, name).itemsize for name in Customers._fields[:7])
-        assert 24 == size
-        assert 84 == sum(getattr(people, name).nbytes for name in Customers._fields) // SIZE
+        size = sum(getattr(people, name).itemsize for name in Customers._fields[:8])
+        assert 32 == size
+        assert 92 == sum(getattr(people, name).nbytes for name in Customers._fields) // SIZE
 
 
 def test_a_population_may_be_made_by_hand():

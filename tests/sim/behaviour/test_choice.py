@@ -10,8 +10,11 @@ from scipy.special import expit, ndtri
 from scipy.stats import chisquare
 
 from sim import rng
+from sim._jit import njit
 from sim.behaviour.choice import NOTHING, choose, is_available, systematic_utility
 from sim.packed import pack
+from sim.params import WaitForm
+from sim.theory import logit_shares
 
 CASE = st.integers(0, 2**32 - 1)
 C = 4
@@ -22,13 +25,16 @@ def utility(view, c, params):
     channels, behaviour = params.channels, params.behaviour
     wait = math.exp(float(view.log_wait_belief[c])) + float(view.opens_in[c])
     relative_wait = wait / float(channels.acceptable_delay[c])
+    expected = float(view.satisfaction_belief[c])
+    if view.image[c] != 0.0:
+        expected = min(max(expected + float(view.image[c]), 0.01), 0.99)
     terms = [
         float(channels.intercept[c]),
         float(channels.age_slope[c]) * view.age_decades,
         float(view.taste[c]),
         float(channels.kind_appeal[c, view.kind]),
         float(channels.audience_appeal[c, view.kind]) * view.audience_term,
-        behaviour.beta_satisfaction * float(view.satisfaction_belief[c]),
+        behaviour.beta_satisfaction * expected,
         -behaviour.beta_wait * float(params.kinds.urgency[view.kind]) * math.log(relative_wait),
     ]
     if view.last_channel == c:
@@ -111,24 +117,59 @@ def with_utilities(params, view, wanted):
     return params._replace(channels=params.channels._replace(intercept=intercept))
 
 
+@njit
+def count_choices(key, hashes, view, p, n, attempt, luck, counts):
+    """Count into `counts` what `n` customers choose; the last entry is doing nothing."""
+    error, circumstance = luck
+    for customer in range(n):
+        rng.fill_choice(key, hashes, customer, 0, attempt, error, circumstance)
+        # The index -1 of doing nothing is the last entry.
+        counts[choose(view, error, circumstance, p)] += 1
+
+
+def chosen_counts(values, view, params, n, attempt):
+    """How many of `n` customers choose each channel, and last, how many do nothing."""
+    hashes = np.array([rng.name_hash(name) for name in (*values.NAMES, "nothing")], np.uint32)
+    luck, counts = (np.empty(C + 1), np.empty(C + 1)), np.zeros(C + 1, np.int64)
+    count_choices(rng.Key(1, 0), hashes, view, pack(params), n, attempt, luck, counts)
+    return counts
+
+
+@pytest.mark.parametrize(
+    "n", [pytest.param(100_000, id="1e5"), pytest.param(10**7, id="1e7", marks=pytest.mark.slow)]
+)
 @pytest.mark.parametrize("attempt", [0, 1])
-def test_shares_are_those_of_the_logit(values, attempt):
+def test_shares_are_those_of_the_logit(values, attempt, n):
     """Without circumstances shares are exp(V) / sum exp(V); nothing is done at attempt 0 only."""
     params, view = plain(values, previous_channel=-1 if attempt == 0 else 2)
     wanted = [0.9, -0.3, 0.2, -1.0]
     params = with_utilities(params, view, wanted)
-    n = 40_000
-    p = pack(params)
-    chosen = [choose(view, *pair, p) for pair in draws(values, n, attempt)]
-    counts = np.bincount(np.array(chosen) + 1, minlength=C + 1)
+    counts = chosen_counts(values, view, params, n, attempt)
     nothing = float(params.kinds.nothing[view.kind]) if attempt == 0 else -math.inf
-    weights = np.exp([nothing, *wanted])
-    expected = n * weights / weights.sum()
+    expected = n * logit_shares([*wanted, nothing])
     possible = expected > 0.0
 
     assert (0,) * (attempt > 0) == tuple(counts[~possible])
-    assert expected[possible].min() > 1000.0  # enough to see a difference of a tenth
+    assert expected[possible].min() > 0.02 * n  # enough to see a difference
     assert chisquare(counts[possible], expected[possible]).pvalue > 1e-4
+
+
+@pytest.mark.parametrize(
+    "view_changes",
+    [{"available": 0b1101}, {"opens_in": np.array([0.0, math.inf, 0.0, 0.0])}],
+    ids=["no access", "never open"],
+)
+def test_the_rest_share_what_an_unavailable_channel_would_have_had(values, view_changes):
+    """Without one channel the others keep their ratios: independence of irrelevant alternatives."""
+    params, view = plain(values, kind=0)  # kind 0 is never left alone
+    wanted = [0.4, 1.0, -0.2, 0.1]
+    params = with_utilities(params, view, wanted)
+    n = 100_000
+    counts = chosen_counts(values, view._replace(**view_changes), params, n, attempt=0)
+    expected = n * logit_shares(wanted, [True, False, True, True])
+
+    assert [0, 0] == counts[[1, -1]].tolist()
+    assert chisquare(counts[[0, 2, 3]], expected[[0, 2, 3]]).pvalue > 1e-4
 
 
 def test_circumstances_mix_the_logit(values):
@@ -177,7 +218,7 @@ def test_ties_go_to_the_lowest_index(values, available):
     params = params._replace(channels=params.channels._replace(**alike))
     same = {
         name: np.full(C, getattr(view, name)[0])
-        for name in ("satisfaction_belief", "log_wait_belief", "taste")
+        for name in ("satisfaction_belief", "log_wait_belief", "image", "taste")
     }
     half = np.full(C + 1, 0.5)
     lowest = next(c for c in range(C) if available & 2**c)
@@ -232,6 +273,39 @@ def test_habit_return_and_failure_shift_one_channel(values):
     assert [-1.25, 0.0, 0.0, -1.25] == shifts(failed=0b1001)
     # The channel of the previous attempt has failed too: it is returned to, not punished.
     assert [-1.25, 0.0, 0.5, 0.0] == shifts(failed=0b0101, previous_channel=2)
+
+
+def test_an_image_shifts_what_is_expected_within_bounds(values):
+    """An image adds to ŝ for those who see it, and ŝ* stays in [0.01, 0.99]."""
+    params, view = plain(values)
+    behaviour = params.behaviour._replace(beta_satisfaction=1.0)
+    p = pack(params._replace(behaviour=behaviour))
+    view = view._replace(
+        satisfaction_belief=np.array([0.5, 0.5, 0.75, 0.25], np.float32), image=np.zeros(C, "f4")
+    )
+    seen = view._replace(image=np.array([0.25, -0.125, 0.5, -0.5], np.float32))
+    moved = [systematic_utility(seen, c, p) - systematic_utility(view, c, p) for c in range(C)]
+
+    assert [0.25, -0.125, 0.99 - 0.75, 0.01 - 0.25] == pytest.approx(moved, abs=1e-12)
+
+
+def test_waits_may_enter_linearly(values):
+    """In the linear form the belief is a wait ŵ, and costs β_w u (ŵ + o) / δ."""
+    params, view = plain(values)
+    behaviour = params.behaviour._replace(wait_form=int(WaitForm.LINEAR), beta_wait=0.5)
+    params = params._replace(behaviour=behaviour)
+    p = pack(params)
+    at_once = view._replace(log_wait_belief=np.zeros(C, np.float32))
+    later = view._replace(
+        log_wait_belief=np.array([0.0, 4.5, 720.0, 60.0], np.float32),
+        opens_in=np.array([16.0, 3.0, 0.0, 0.0]),
+    )
+    moved = [systematic_utility(later, c, p) - systematic_utility(at_once, c, p) for c in range(C)]
+    urgency = params.kinds.urgency[view.kind]
+
+    # Of delays 8, 3, 1440 and 120 minutes these are 2, 2.5, 0.5 and 0.5.
+    expected = [-0.5 * urgency * delays for delays in (2.0, 2.5, 0.5, 0.5)]
+    assert expected == pytest.approx(moved, rel=1e-12)
 
 
 def test_closed_time_counts_as_waiting(values):

@@ -8,8 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.behaviour.judgement import Experience, disconfirmation, satisfaction
-from sim.behaviour.learning import learn_goodwill, learn_satisfaction, learn_wait
+from sim.behaviour.learning import (
+    drawn_to,
+    learn_goodwill,
+    learn_satisfaction,
+    learn_wait,
+    public_weight,
+)
 from sim.packed import pack
+from sim.params import Felt, WaitForm
 
 CASE = st.integers(0, 2**32 - 1)
 EVEN = np.float32(0.5)  # logit 0
@@ -89,9 +96,11 @@ def test_a_loss_weighs_more_than_a_gain(bare):
 
 def test_disconfirmation_is_clipped():
     """Beyond twenty times longer or shorter than expected nothing changes."""
-    assert 3.0 == disconfirmation(math.log(1e6), 0.0, 3.0)
-    assert -3.0 == disconfirmation(math.log(3.0), 1e6, 3.0)
-    assert disconfirmation(math.log(6.0), 9.0, 3.0) == pytest.approx(-math.log(2.0), rel=1e-14)
+    assert 3.0 == disconfirmation(math.log(1e6), 0.0, 3.0, WaitForm.LOG)
+    assert -3.0 == disconfirmation(math.log(3.0), 1e6, 3.0, WaitForm.LOG)
+    assert disconfirmation(math.log(6.0), 9.0, 3.0, WaitForm.LOG) == pytest.approx(
+        -math.log(2.0), rel=1e-14
+    )
 
 
 @pytest.mark.parametrize("ending", ["never", "abandoned"])
@@ -128,21 +137,64 @@ def test_expectation_assimilates(bare):
     assert felt == pytest.approx(2 / 3, rel=1e-6)
 
 
-def test_waits_are_learnt_on_the_log_scale():
+def learning(params, rate, form=WaitForm.LOG):
+    """Packed parameters with a learning rate and a form of waits."""
+    behaviour = params.behaviour._replace(learning_rate=rate, wait_form=int(form))
+    return pack(params._replace(behaviour=behaviour))
+
+
+def test_waits_are_learnt_on_the_log_scale(bare):
     """After 16 minutes where 4 were expected, a rate of 1/4 expects 4 × 4^(1/4)."""
-    learnt = learn_wait(np.float32(math.log(4.0)), 13.0, 3.0, 0.25, False)
+    learnt = learn_wait(np.float32(math.log(4.0)), 13.0, 3.0, False, learning(bare, 0.25))
 
     assert learnt == pytest.approx(math.log(4.0 * math.sqrt(2.0)), rel=1e-6)
     assert is_float32(learnt)
 
 
-def test_a_wait_that_was_cut_short_teaches_only_upwards():
+def test_a_wait_that_was_cut_short_teaches_only_upwards(bare):
     """Who left the line learns that it is longer than feared, never that it is shorter."""
     old = np.float32(math.log(10.0))
+    p = learning(bare, 0.5)
 
-    assert float(old) == learn_wait(old, 1.0, 3.0, 0.5, True)
-    assert learn_wait(old, 1.0, 3.0, 0.5, False) == pytest.approx(math.log(math.sqrt(40.0)), 1e-6)
-    assert learn_wait(old, 37.0, 3.0, 0.5, True) == pytest.approx(math.log(20.0), rel=1e-6)
+    assert float(old) == learn_wait(old, 1.0, 3.0, True, p)
+    assert learn_wait(old, 1.0, 3.0, False, p) == pytest.approx(math.log(math.sqrt(40.0)), 1e-6)
+    assert learn_wait(old, 37.0, 3.0, True, p) == pytest.approx(math.log(20.0), rel=1e-6)
+
+
+def test_waits_may_be_learnt_and_judged_linearly(bare):
+    """In the linear form a belief is a mean of waits, and d counts acceptable delays."""
+    p = learning(bare, 0.25, WaitForm.LINEAR)
+
+    assert 7.0 == learn_wait(np.float32(4.0), 16.0, 3.0, False, p)
+    assert 4.0 == learn_wait(np.float32(4.0), 0.0, 3.0, True, p)
+    assert 2.0 == disconfirmation(10.0, 4.0, 3.0, WaitForm.LINEAR)
+    assert -3.0 == disconfirmation(0.0, 90.0, 3.0, WaitForm.LINEAR)
+    # Three minutes sooner than expected are one delay of three minutes: odds e.
+    sooner = satisfaction(served(6.0), EVEN, np.float32(9.0), p)
+    assert sooner == pytest.approx(math.e / (1.0 + math.e), rel=1e-6)
+
+
+@pytest.mark.parametrize("ending", ["never", "abandoned"])
+def test_satisfaction_may_be_to_be_served(bare, ending):
+    """In the served form an answer is worth 1, whatever the wait, and none 0."""
+    p = pack(bare._replace(behaviour=bare.behaviour._replace(felt=int(Felt.SERVED))))
+    late = served(1e6)
+
+    assert 1.0 == satisfaction(late, EVEN, np.float32(0.0), p)
+    assert 0.0 == satisfaction(late._replace(**{ending: True}), EVEN, np.float32(0.0), p)
+
+
+def test_a_public_belief_is_a_mean_and_then_a_running_mean():
+    """Weights 1/2, 1/3, ... make the mean of the prior and all contacts; then the rate holds."""
+    belief = 0.5
+    shown = [1.0, 0.0, 0.25, 0.75, 1.0, 0.5, 0.0]
+    for n, value in enumerate(shown, start=1):
+        belief = drawn_to(belief, value, public_weight(float(n), 0.0))
+
+    assert belief == pytest.approx(np.mean([0.5, *shown]), rel=1e-14)
+    assert 0.1 == public_weight(9.0, 0.01)
+    assert 0.01 == public_weight(99.0, 0.01) == public_weight(1e9, 0.01)
+    assert 12.0 == drawn_to(10.0, 18.0, 0.25)  # not clipped: a wait in minutes may be public
 
 
 @given(st.floats(0.015625, 0.984375, width=32), st.floats(0.0, 1.0, width=32), st.floats(0.0, 1.0))

@@ -17,14 +17,16 @@ CASES = [
     pytest.param((Law.LOGNORMAL, 13.0, 0.8), stats.lognorm(0.8, scale=13.0), id="lognormal"),
     pytest.param((Law.WEIBULL, 17.0, 0.6), stats.weibull_min(0.6, scale=17.0), id="weibull-long"),
     pytest.param((Law.WEIBULL, 17.0, 2.5), stats.weibull_min(2.5, scale=17.0), id="weibull-short"),
+    pytest.param((Law.GAMMA, 19.0, 2.5), stats.gamma(2.5, scale=19.0 / 2.5), id="gamma"),
+    pytest.param((Law.GAMMA, 19.0, 0.4), stats.gamma(0.4, scale=19.0 / 0.4), id="gamma-long"),
 ]
 UNIFORMS = [2.0**-53, 1e-9, 0.01, 0.25, 0.5, 0.75, 0.99, 1.0 - 1e-9, 1.0 - 2.0**-53]
 
 
 @pytest.mark.parametrize(("law", "reference"), CASES)
 def test_quantiles_are_those_of_the_law(law, reference):
-    """Lognormal variates are the quantile at u; exponential and Weibull ones that at 1 - u."""
-    quantile = reference.ppf if law[0] == Law.LOGNORMAL else reference.isf
+    """Lognormal and gamma variates are the quantile at u, exponential and Weibull that at 1 - u."""
+    quantile = reference.ppf if law[0] in (Law.LOGNORMAL, Law.GAMMA) else reference.isf
     ours = [duration(np.array(law, float), u) for u in UNIFORMS]
 
     np.testing.assert_allclose(ours, quantile(UNIFORMS), rtol=1e-11)

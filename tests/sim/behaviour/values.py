@@ -8,16 +8,38 @@ import math
 
 import numpy as np
 
+from sim import neighbours as graph
 from sim import rng
-from sim.behaviour import choice, judgement, laws, learning, recontact
+from sim.behaviour import (
+    choice,
+    image,
+    judgement,
+    laws,
+    learning,
+    patience,
+    recontact,
+    word_of_mouth,
+)
 from sim.behaviour.choice import CustomerView
 from sim.behaviour.judgement import Experience
 from sim.packed import pack
-from sim.params import Behaviour, Changes, Channels, Desks, Kinds, Params
+from sim.params import (
+    Behaviour,
+    Belief,
+    Channels,
+    Desks,
+    Felt,
+    Kinds,
+    Params,
+    Policies,
+    Serving,
+    WaitForm,
+)
 
 NAMES = ("store", "phone", "email", "social")
 LAWS = np.array(
-    [[0, 0, 0], [1, 7.0, 0], [2, 11.0, 0], [3, 13.0, 0.8], [4, 17.0, 1.6]], dtype=np.float64
+    [[0, 0, 0], [1, 7.0, 0], [2, 11.0, 0], [3, 13.0, 0.8], [4, 17.0, 1.6], [5, 19.0, 2.5]],
+    dtype=np.float64,
 )
 
 
@@ -27,16 +49,49 @@ def law_rows(draw, n):
 
 
 def random_params(draw):
-    """Parameters of four channels and three kinds, every field that behaviour reads at random."""
+    """Parameters of four channels and three kinds, every field that behaviour reads at random.
+
+    Waits enter by their logarithm and satisfaction is judged: the other forms have tests of theirs.
+    """
     c, k = len(NAMES), 3
+    return Params(
+        random_channels(draw, c, k),
+        random_kinds(draw, k),
+        serving=Serving(
+            serves=np.eye(c, dtype=np.bool_),
+            handling=np.broadcast_to(law_rows(draw, c), (c, c, 3)).copy(),
+            skill=np.diag(draw.uniform(0.3, 0.9, c)),
+            concurrency=np.eye(c, dtype=np.int64),
+            priority=np.eye(c, dtype=np.int64),
+        ),
+        desks=nobody_on_duty(c),
+        behaviour=random_behaviour(draw),
+        policies=Policies(
+            record_saving=0.0,
+            move_to_private=True,
+            private_delay=LAWS[1],
+            private_loss=0.1,
+            public_handling=LAWS[2],
+            delete_share=0.1,
+            repost_factor=draw.uniform(1.0, 5.0),
+            loud_audience=1000.0,
+            loud_answer_probability=1.0,
+            loud_first=True,
+        ),
+    )
+
+
+def random_channels(draw, c, k):
+    """Two live channels and two written ones on the internet, the last public."""
     real = draw.normal
-    channels = Channels(
+    return Channels(
         name_hash=np.array([rng.name_hash(name) for name in NAMES], np.uint32),
         form=np.array([0, 0, 1, 1]),
-        desk=np.arange(c),
         needs_internet=np.array([False, False, True, True]),
         needs_membership=np.array([False, False, False, True]),
         needs_store=np.array([True, False, False, False]),
+        public=np.array([False, False, False, True]),
+        in_record=np.ones(c, np.bool_),
         intercept=real(0.0, 1.0, c),
         age_slope=real(0.0, 0.3, c),
         kind_appeal=real(0.0, 1.0, (c, k)),
@@ -46,28 +101,42 @@ def random_params(draw):
         expected_logit=real(0.0, 0.5, c),
         skill=draw.uniform(0.3, 0.9, c),
         resolution_factor=draw.uniform(0.5, 1.2, (c, k)),
-        handling=law_rows(draw, c),
         handling_factor=draw.uniform(0.5, 2.0, (c, k)),
         delay=law_rows(draw, c),
         patience=law_rows(draw, c),
-        impatient=np.zeros(c),
-        balking=np.zeros(c),
+        patience_factor=draw.uniform(0.5, 2.0, (c, k)),
+        impatient=draw.choice([0.0, 0.2], c),
+        patient=draw.choice([0.0, 0.3], c),
+        message_after=np.full(c, math.inf),
+        balking=draw.choice([0.0, 0.5], c),
         line_limit=np.full(c, math.inf),
+        trunks=np.full(c, math.inf),
         chase=law_rows(draw, c),
+        expiry=law_rows(draw, c),
         answer_probability=draw.uniform(0.0, 1.0, c),
         threshold=np.array([5.0, 1.0, 1440.0, 60.0]),
         at_close=np.zeros(c, np.int64),
         drop_when_closed=draw.uniform(0.0, 1.0, c),
         opening_spread=np.full(c, 60.0),
     )
-    kinds = Kinds(
+
+
+def random_kinds(draw, k):
+    """Kinds of need; the first is always expressed, the last is a complaint."""
+    return Kinds(
         cumulative_share=np.array([0.5, 0.8, 1.0]),
         urgency=draw.uniform(0.5, 2.0, k),
-        judgement=real(0.0, 0.5, k),
-        nothing=np.array([-math.inf, *real(-1.0, 1.0, k - 1)]),
+        judgement=draw.normal(0.0, 0.5, k),
+        nothing=np.array([-math.inf, *draw.normal(-1.0, 1.0, k - 1)]),
+        needs_identification=np.array([False, True, False]),
         complaint=2,
     )
-    behaviour = Behaviour(
+
+
+def random_behaviour(draw):
+    """What customers have in common."""
+    real = draw.normal
+    return Behaviour(
         beta_satisfaction=abs(real(0.0, 2.0)),
         beta_wait=abs(real(0.0, 0.7)),
         beta_habit=real(0.3, 0.3),
@@ -90,11 +159,34 @@ def random_params(draw):
         retry_delay_abandoned=np.array([2.0, 15.0, 0.0]),
         retry_chase=draw.uniform(0.0, 1.0),
         max_attempts=5,
+        leave_below=-math.inf,
+        tell_satisfied=0.39,
+        tell_dissatisfied=0.6,
+        listeners_satisfied=8,
+        listeners_dissatisfied=15,
+        degree=50,
+        local_links=10,
+        word_of_mouth=draw.uniform(0.0, 0.2),
+        word_of_mouth_goodwill=draw.uniform(0.0, 0.2),
+        image_rate=draw.uniform(0.0, 1.0),
+        image_life=draw.uniform(1000.0, 100_000.0),
+        image_goodwill=draw.uniform(0.0, 1.0),
+        view_share=draw.uniform(0.01, 1.0),
+        wait_form=int(WaitForm.LOG),
+        felt=int(Felt.JUDGED),
+        belief=int(Belief.OWN),
     )
+
+
+def nobody_on_duty(n_channels):
+    """A desk a channel, and no roster."""
     none = np.zeros(0)
     nobody = np.zeros(0, np.int64)
-    desks = Desks(0, none, nobody, nobody, none, none, none)
-    return Params(channels, kinds, desks, behaviour, Changes(none, nobody, nobody, none))
+    route = np.full((n_channels, n_channels), -1)
+    route[:, 0] = np.arange(n_channels)
+    closed = np.zeros(n_channels, np.bool_)
+    speed = np.ones((n_channels, 1))
+    return Desks(route, closed, speed, none, nobody, nobody, none, none, none, none)
 
 
 def random_view(draw):
@@ -104,6 +196,7 @@ def random_view(draw):
     return CustomerView(
         satisfaction_belief=draw.uniform(0.01, 0.99, c).astype(np.float32),
         log_wait_belief=draw.normal(2.0, 1.0, c).astype(np.float32),
+        image=(draw.normal(0.0, 0.3, c) * draw.integers(0, 2, c)).astype(np.float32),
         taste=draw.normal(0.0, 1.0, c).astype(np.float32),
         opens_in=np.array([*draw.choice([0.0, 45.5, math.inf], 2), 0.0, 0.0]),
         available=int(draw.integers(0, 2**c)),
@@ -151,12 +244,26 @@ def values(case):
         "chosen": choice.choose(view, error, circumstance, p),
         "felt": float(felt),
         "learnt": [
-            float(learning.learn_wait(wait_belief, experience.wait, 3.0, 0.3, experience.never)),
+            float(learning.learn_wait(wait_belief, experience.wait, 3.0, experience.never, p)),
             float(learning.learn_satisfaction(belief, np.float32(felt), 0.3)),
             float(learning.learn_goodwill(belief, np.float32(felt), 0.1)),
         ],
         "durations": [laws.duration(row, u) for row in LAWS[1:]],
         "kind": laws.index_at(params.kinds.cumulative_share, u),
+        "patience": [patience.patience(channel, 1.5, u) for channel in p.channels],
+        "balks": patience.balks(0.2, 3.0, 2, u),
+        "heard": [
+            float(word_of_mouth.hear_satisfaction(belief, felt, p)),
+            float(word_of_mouth.hear_goodwill(belief, felt, p)),
+        ],
+        "listeners": [int(word_of_mouth.n_listeners(said, u, p)) for said in (False, True)],
+        "neighbours": [int(graph.neighbour(case, link, 1000, 50, 10)) for link in range(50)],
+        "image": [
+            image.views(80.0, False, p),
+            image.views(80.0, True, p),
+            image.faded(0.2, 5000.0, p),
+            image.after_post(0.2, np.float32(felt), 80.0, 10_000, experience.channel, p),
+        ],
         "retry": recontact.retry_delay(experience.abandoned, u, float(circumstance[1]), p),
     }
 
