@@ -8,12 +8,13 @@ function that it calls in another file, it would silently run the old one. So th
 named by a hash of all sources of this package, of the versions that shape the machine code and of
 numba's switches: any edit gives another folder, and never a wrong result.
 
-Neither decorator takes options. Kernels allocate nothing (arrays come in from Python), so reference
+No decorator takes options. Kernels allocate nothing (arrays come in from Python), so reference
 counting is off: with it, every call that passed the engine's arrays along counted each of them up
 and down again, and a contact took 5.0 µs instead of 1.0. Everything is inlined where it is called,
 since passing those arrays cost nearly as much again: 0.6 µs a contact, compiled as fast. `fastmath`
 would reorder floating-point arithmetic, and the two engines could differ. Numba's Python error
-model is kept: a division by zero is an error, compiled or not.
+model is kept: a division by zero is an error, compiled or not. `vectorised` alone goes without it:
+its test of each divisor keeps a loop from becoming vector instructions.
 """
 
 import hashlib
@@ -32,7 +33,15 @@ import llvmlite
 import numba
 import numpy
 
-__all__ = ["njit", "entry_point", "source_hash", "hash_sources", "cache_dir", "cache_is_warm"]
+__all__ = [
+    "njit",
+    "vectorised",
+    "entry_point",
+    "source_hash",
+    "hash_sources",
+    "cache_dir",
+    "cache_is_warm",
+]
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -45,6 +54,15 @@ _decorating = threading.Lock()
 def njit(function: Function) -> Function:
     """Compile a function on its first call; nothing is kept on disk."""
     compiled: Function = numba.njit(_nrt=False, forceinline=True)(function)
+    return compiled
+
+
+def vectorised(function: Function) -> Function:
+    """Compile a function of plain arithmetic whose divisors are never zero, for loops over lanes.
+
+    Only compiled functions call it, and nothing is kept on disk.
+    """
+    compiled: Function = numba.njit(_nrt=False, forceinline=True, error_model="numpy")(function)
     return compiled
 
 

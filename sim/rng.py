@@ -164,6 +164,144 @@ def exponential(u):
 
 
 @njit
+def normal_centre(q):
+    """Numerator and denominator of a normal variate at u = 0.5 + q, for |q| up to 0.425."""
+    r = 0.180625 - q * q
+    numerator = (
+        (
+            (
+                (
+                    (
+                        (2509.0809287301226727 * r + 33430.575583588128105) * r
+                        + 67265.770927008700853
+                    )
+                    * r
+                    + 45921.953931549871457
+                )
+                * r
+                + 13731.693765509461125
+            )
+            * r
+            + 1971.5909503065514427
+        )
+        * r
+        + 133.14166789178437745
+    ) * r + 3.387132872796366608
+    denominator = (
+        (
+            (
+                (
+                    ((5226.495278852545925 * r + 28729.085735721942674) * r + 39307.89580009271061)
+                    * r
+                    + 21213.794301586595867
+                )
+                * r
+                + 5394.1960214247511077
+            )
+            * r
+            + 687.1870074920579083
+        )
+        * r
+        + 42.313330701600911252
+    ) * r + 1.0
+    return q * numerator, denominator
+
+
+@njit
+def normal_tail(r):
+    """Numerator and denominator of a normal variate at u = exp(-r * r), for r up to 5."""
+    r = r - 1.6
+    numerator = (
+        (
+            (
+                (
+                    (
+                        (7.7454501427834140764e-4 * r + 0.0227238449892691845833) * r
+                        + 0.24178072517745061177
+                    )
+                    * r
+                    + 1.27045825245236838258
+                )
+                * r
+                + 3.64784832476320460504
+            )
+            * r
+            + 5.7694972214606914055
+        )
+        * r
+        + 4.6303378461565452959
+    ) * r + 1.42343711074968357734
+    denominator = (
+        (
+            (
+                (
+                    (
+                        (1.05075007164441684324e-9 * r + 5.475938084995344946e-4) * r
+                        + 0.0151986665636164571966
+                    )
+                    * r
+                    + 0.14810397642748007459
+                )
+                * r
+                + 0.68976733498510000455
+            )
+            * r
+            + 1.6763848301838038494
+        )
+        * r
+        + 2.05319162663775882187
+    ) * r + 1.0
+    return numerator, denominator
+
+
+@njit
+def normal_far_tail(r):
+    """Numerator and denominator of a normal variate at u = exp(-r * r), for r above 5."""
+    r = r - 5.0
+    numerator = (
+        (
+            (
+                (
+                    (
+                        (2.01033439929228813265e-7 * r + 2.71155556874348757815e-5) * r
+                        + 0.0012426609473880784386
+                    )
+                    * r
+                    + 0.026532189526576123093
+                )
+                * r
+                + 0.29656057182850489123
+            )
+            * r
+            + 1.7848265399172913358
+        )
+        * r
+        + 5.4637849111641143699
+    ) * r + 6.6579046435011037772
+    denominator = (
+        (
+            (
+                (
+                    (
+                        (2.04426310338993978564e-15 * r + 1.4215117583164458887e-7) * r
+                        + 1.8463183175100546818e-5
+                    )
+                    * r
+                    + 7.868691311456132591e-4
+                )
+                * r
+                + 0.0148753612908506148525
+            )
+            * r
+            + 0.13692988092273580531
+        )
+        * r
+        + 0.59983220655588793769
+    ) * r + 1.0
+    return numerator, denominator
+
+
+@njit
 def normal(u):
     """Standard normal variate by inversion, algorithm AS 241 (PPND16).
 
@@ -173,133 +311,13 @@ def normal(u):
     """
     q = u - 0.5
     if math.fabs(q) <= 0.425:
-        r = 0.180625 - q * q
-        numerator = (
-            (
-                (
-                    (
-                        (
-                            (2509.0809287301226727 * r + 33430.575583588128105) * r
-                            + 67265.770927008700853
-                        )
-                        * r
-                        + 45921.953931549871457
-                    )
-                    * r
-                    + 13731.693765509461125
-                )
-                * r
-                + 1971.5909503065514427
-            )
-            * r
-            + 133.14166789178437745
-        ) * r + 3.387132872796366608
-        denominator = (
-            (
-                (
-                    (
-                        (
-                            (5226.495278852545925 * r + 28729.085735721942674) * r
-                            + 39307.89580009271061
-                        )
-                        * r
-                        + 21213.794301586595867
-                    )
-                    * r
-                    + 5394.1960214247511077
-                )
-                * r
-                + 687.1870074920579083
-            )
-            * r
-            + 42.313330701600911252
-        ) * r + 1.0
-        return q * numerator / denominator
+        numerator, denominator = normal_centre(q)
+        return numerator / denominator
     r = math.sqrt(-math.log(u if q < 0.0 else 1.0 - u))
     if r <= 5.0:
-        r -= 1.6
-        numerator = (
-            (
-                (
-                    (
-                        (
-                            (7.7454501427834140764e-4 * r + 0.0227238449892691845833) * r
-                            + 0.24178072517745061177
-                        )
-                        * r
-                        + 1.27045825245236838258
-                    )
-                    * r
-                    + 3.64784832476320460504
-                )
-                * r
-                + 5.7694972214606914055
-            )
-            * r
-            + 4.6303378461565452959
-        ) * r + 1.42343711074968357734
-        denominator = (
-            (
-                (
-                    (
-                        (
-                            (1.05075007164441684324e-9 * r + 5.475938084995344946e-4) * r
-                            + 0.0151986665636164571966
-                        )
-                        * r
-                        + 0.14810397642748007459
-                    )
-                    * r
-                    + 0.68976733498510000455
-                )
-                * r
-                + 1.6763848301838038494
-            )
-            * r
-            + 2.05319162663775882187
-        ) * r + 1.0
+        numerator, denominator = normal_tail(r)
     else:
-        r -= 5.0
-        numerator = (
-            (
-                (
-                    (
-                        (
-                            (2.01033439929228813265e-7 * r + 2.71155556874348757815e-5) * r
-                            + 0.0012426609473880784386
-                        )
-                        * r
-                        + 0.026532189526576123093
-                    )
-                    * r
-                    + 0.29656057182850489123
-                )
-                * r
-                + 1.7848265399172913358
-            )
-            * r
-            + 5.4637849111641143699
-        ) * r + 6.6579046435011037772
-        denominator = (
-            (
-                (
-                    (
-                        (
-                            (2.04426310338993978564e-15 * r + 1.4215117583164458887e-7) * r
-                            + 1.8463183175100546818e-5
-                        )
-                        * r
-                        + 7.868691311456132591e-4
-                    )
-                    * r
-                    + 0.0148753612908506148525
-                )
-                * r
-                + 0.13692988092273580531
-            )
-            * r
-            + 0.59983220655588793769
-        ) * r + 1.0
+        numerator, denominator = normal_far_tail(r)
     value = numerator / denominator
     return -value if q < 0.0 else value
 
@@ -309,17 +327,3 @@ def fill_uniform(key, stream, index, out):
     """Fill ``out[i]`` with customer i's uniform of a decision taken once (need = attempt = 0)."""
     for i in range(out.size):
         out[i] = uniform(key, stream, i, 0, 0, index)
-
-
-@entry_point
-def fill_choice(key, name_hash, customer, need, attempt, error, circumstance):
-    """Fill the uniforms of ε (this attempt's) and ν (this need's) of every hash in `name_hash`.
-
-    Both live in one block at attempt 0, so a first attempt costs one call of Philox a channel.
-    """
-    for c in range(name_hash.size):
-        first, second = uniform_pair(key, Stream.ERROR_TERM, customer, need, 0, name_hash[c])
-        if attempt > 0:
-            first = uniform(key, Stream.ERROR_TERM, customer, need, attempt, name_hash[c])
-        error[c] = first
-        circumstance[c] = second

@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 from sim._jit import entry_point, njit
 from sim.behaviour.learning import HIGHEST_BELIEF, LOWEST_BELIEF
 from sim.params import WaitForm
-from sim.rng import gumbel, normal
 
 NOTHING = -1
 """Returned when doing nothing wins at a first attempt, or when no channel is available."""
@@ -37,16 +36,16 @@ class CustomerView(NamedTuple):
 
 
 @njit
-def waiting_cost(log_wait_belief, opens_in, acceptable_delay, wait_form):
+def waiting_cost(log_wait_belief, opens_in, channel, wait_form):
     """log((exp(l̂) + o) / δ), the expected wait against the acceptable one, Eq. (6).
 
-    In the linear form the belief is a wait, and the cost (ŵ + o) / δ.
+    In the linear form the belief is a wait, and the cost (ŵ + o) / δ. `channel` is its record.
     """
     if wait_form == WaitForm.LINEAR:
-        return (log_wait_belief + opens_in) / acceptable_delay
+        return (log_wait_belief + opens_in) / channel["acceptable_delay"]
     if opens_in > 0.0:
         log_wait_belief = math.log(math.exp(log_wait_belief) + opens_in)
-    return log_wait_belief - math.log(acceptable_delay)
+    return log_wait_belief - channel["log_acceptable_delay"]
 
 
 @njit
@@ -67,7 +66,7 @@ def systematic_utility(view, c, p):
     cost = waiting_cost(
         np.float64(view.log_wait_belief[c]),
         view.opens_in[c],
-        channel["acceptable_delay"],
+        channel,
         behaviour["wait_form"],
     )
     v = (
@@ -96,23 +95,23 @@ def is_available(view, c):
 
 
 @entry_point
-def choose(view, u_error, u_circumstance, p):
+def choose(view, luck, p):
     """The channel of largest utility, the lowest index on a tie; `NOTHING` if doing nothing wins.
 
-    `u_error` has C + 1 uniforms, the last for doing nothing, which competes at the first attempt
-    only and has no circumstance; `u_circumstance` has at least C. `p` is a `sim.packed.Packed`.
+    Doing nothing competes at the first attempt only and has no circumstance. `luck` is a drawn
+    `sim.choice_luck.ChoiceLuck`, `p` a `sim.packed.Packed`.
     """
     best = NOTHING
     best_utility = -math.inf
     nothing = p.kinds[view.kind]["nothing"]
     circumstance_sd = p.behaviour[0]["circumstance_sd"]
     if view.previous_channel < 0 and nothing > -math.inf:
-        best_utility = nothing + gumbel(u_error[view.taste.size])
+        best_utility = nothing + luck.error[view.taste.size]
     for c in range(view.taste.size):
         if is_available(view, c):
-            utility = systematic_utility(view, c, p) + gumbel(u_error[c])
+            utility = systematic_utility(view, c, p) + luck.error[c]
             if circumstance_sd > 0.0:
-                utility += circumstance_sd * normal(u_circumstance[c])
+                utility += circumstance_sd * luck.circumstance[c]
             if utility > best_utility:
                 best = c
                 best_utility = utility

@@ -8,12 +8,14 @@ their own: other types would compile another variant.
 import numpy as np
 from numpy.typing import NDArray
 
+from sim import choice_luck
 from sim._jit import entry_point
 from sim.behaviour import choice, judgement, laws, learning, patience, recontact
 from sim.behaviour.choice import CustomerView
 from sim.behaviour.judgement import Experience
+from sim.choice_luck import ChoiceLuck
 from sim.packed import Packed
-from sim.rng import Key, fill_choice, uniform
+from sim.rng import Key, uniform
 
 Floats = NDArray[np.float64]
 
@@ -26,20 +28,16 @@ def draw(key: Key, stream: int, customer: int, need: int, attempt: int) -> float
 
 @entry_point
 def draw_choice(
-    key: Key,
-    name_hash: NDArray[np.uint32],
-    attempt: tuple[int, int, int],
-    error: Floats,
-    circumstance: Floats,
+    key: Key, luck: ChoiceLuck, attempt: tuple[int, int, int], with_circumstance: bool
 ) -> None:
-    """Fill the uniforms of ε and ν of an attempt (customer, need, attempt)."""
-    fill_choice(key, name_hash, attempt[0], attempt[1], attempt[2], error, circumstance)
+    """Fill ε and ν of an attempt (customer, need, attempt)."""
+    choice_luck.draw_choice(key, luck, attempt[0], attempt[1], attempt[2], with_circumstance)
 
 
 @entry_point
-def choose(view: CustomerView, error: Floats, circumstance: Floats, p: Packed) -> int:
+def choose(view: CustomerView, luck: ChoiceLuck, p: Packed) -> int:
     """Channel of largest utility, or `sim.behaviour.choice.NOTHING`."""
-    return choice.choose(view, error, circumstance, p)
+    return choice.choose(view, luck, p)
 
 
 @entry_point

@@ -156,36 +156,6 @@ def test_fill_uniform_is_one_draw_a_customer():
     assert [rng.uniform(key, Stream.TASTE, i, 0, 0, 77) for i in range(50)] == out.tolist()
 
 
-def choice_draws(names, attempt):
-    """ε and ν uniforms by channel name."""
-    hashes = np.array([rng.name_hash(name) for name in names], np.uint32)
-    error, circumstance = np.empty(len(names)), np.empty(len(names))
-    rng.fill_choice(Key(9, 4), hashes, 12, 3, attempt, error, circumstance)
-    return {
-        name: (e, v)
-        for name, e, v in zip(names, error.tolist(), circumstance.tolist(), strict=True)
-    }
-
-
-@pytest.mark.parametrize("attempt", [0, 1, 4])
-def test_fill_choice_makes_the_obvious_draws(attempt):
-    """ε is of this attempt and ν of the need, each by the channel's name."""
-    for name, (error, circumstance) in choice_draws(["phone", "store"], attempt).items():
-        index = rng.name_hash(name)
-
-        assert rng.uniform(Key(9, 4), Stream.ERROR_TERM, 12, 3, attempt, index) == error
-        assert rng.uniform(Key(9, 4), Stream.CIRCUMSTANCE, 12, 3, 0, index) == circumstance
-
-
-def test_adding_a_channel_moves_nobodys_luck():
-    """A new channel anywhere in the list leaves the draws of all others as they were."""
-    before = choice_draws(["store", "phone", "email"], 1)
-    after = choice_draws(["chat", "email", "store", "app", "phone"], 1)
-
-    assert before == {name: after[name] for name in before}
-    assert 10 == len({u for pair in after.values() for u in pair})
-
-
 UNIFORMS = np.concatenate(
     [
         [SMALLEST, LARGEST, 0.5, 0.075, 0.925, 2.0**-30, 1.0 - 2.0**-30],

@@ -6,12 +6,13 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy.special import expit, ndtri
+from scipy.special import expit
 from scipy.stats import chisquare
 
 from sim import rng
 from sim._jit import njit
 from sim.behaviour.choice import NOTHING, choose, is_available, systematic_utility
+from sim.choice_luck import ChoiceLuck, draw_choice
 from sim.packed import pack
 from sim.params import WaitForm
 from sim.theory import logit_shares
@@ -47,16 +48,16 @@ def utility(view, c, params):
     return math.fsum(terms)
 
 
-def options(view, params, u_error, u_circumstance):
+def options(view, params, luck):
     """Utilities of all that can be chosen, with their luck."""
     result = {}
     if view.previous_channel == -1:
         nothing = float(params.kinds.nothing[view.kind])
-        result[NOTHING] = nothing - math.log(-math.log(u_error[C]))
+        result[NOTHING] = nothing + float(luck.error[C])
     for c in range(C):
         if view.available & 2**c and math.isfinite(view.opens_in[c]):
-            luck = params.behaviour.circumstance_sd * float(ndtri(u_circumstance[c]))
-            result[c] = utility(view, c, params) + luck - math.log(-math.log(u_error[c]))
+            circumstance = params.behaviour.circumstance_sd * float(luck.circumstance[c])
+            result[c] = utility(view, c, params) + circumstance + float(luck.error[c])
     return result
 
 
@@ -76,13 +77,17 @@ def plain(values, seed=1, **changes):
     return params._replace(behaviour=behaviour), view._replace(**changes)
 
 
-def draws(values, n, attempt=0):
-    """Yield the uniforms of `n` customers' choices, the last one's for doing nothing."""
-    hashes = np.array([rng.name_hash(name) for name in (*values.NAMES, "nothing")], np.uint32)
-    error, circumstance = np.empty(C + 1), np.empty(C + 1)
+def lucks(values, n, attempt=0):
+    """Yield the luck of `n` customers' choices; each is the same memory, drawn anew."""
+    luck = values.make_luck()
     for customer in range(n):
-        rng.fill_choice(rng.Key(1, 0), hashes, customer, 0, attempt, error, circumstance)
-        yield error, circumstance
+        draw_choice(rng.Key(1, 0), luck, customer, 0, attempt, True)
+        yield luck
+
+
+def even(size=C + 1):
+    """Luck that favours nobody."""
+    return ChoiceLuck(None, None, None, np.full(size, 0.5), np.zeros(size))
 
 
 @given(CASE)
@@ -103,11 +108,11 @@ def test_the_best_option_is_chosen(values, case):
     """The option of largest utility, luck included, is chosen; nothing if there is no option."""
     draw = np.random.default_rng(case)
     params, view = values.random_params(draw), values.random_view(draw)
-    u_error, u_circumstance = draw.uniform(size=C + 1), draw.uniform(size=C)
-    ranked = options(view, params, u_error, u_circumstance)
+    luck = even()._replace(error=draw.gumbel(size=C + 1), circumstance=draw.normal(size=C + 1))
+    ranked = options(view, params, luck)
     expected = max(ranked, key=ranked.__getitem__) if ranked else NOTHING
 
-    assert expected == choose(view, u_error, u_circumstance, pack(params))
+    assert expected == choose(view, luck, pack(params))
 
 
 def with_utilities(params, view, wanted):
@@ -118,20 +123,18 @@ def with_utilities(params, view, wanted):
 
 
 @njit
-def count_choices(key, hashes, view, p, n, attempt, luck, counts):
+def count_choices(key, view, p, n, attempt, luck, counts):
     """Count into `counts` what `n` customers choose; the last entry is doing nothing."""
-    error, circumstance = luck
     for customer in range(n):
-        rng.fill_choice(key, hashes, customer, 0, attempt, error, circumstance)
+        draw_choice(key, luck, customer, 0, attempt, False)
         # The index -1 of doing nothing is the last entry.
-        counts[choose(view, error, circumstance, p)] += 1
+        counts[choose(view, luck, p)] += 1
 
 
 def chosen_counts(values, view, params, n, attempt):
     """How many of `n` customers choose each channel, and last, how many do nothing."""
-    hashes = np.array([rng.name_hash(name) for name in (*values.NAMES, "nothing")], np.uint32)
-    luck, counts = (np.empty(C + 1), np.empty(C + 1)), np.zeros(C + 1, np.int64)
-    count_choices(rng.Key(1, 0), hashes, view, pack(params), n, attempt, luck, counts)
+    counts = np.zeros(C + 1, np.int64)
+    count_choices(rng.Key(1, 0), view, pack(params), n, attempt, values.make_luck(), counts)
     return counts
 
 
@@ -180,7 +183,7 @@ def test_circumstances_mix_the_logit(values):
     params = params._replace(behaviour=params.behaviour._replace(circumstance_sd=sd))
     n = 40_000
     p = pack(params)
-    share = sum(choose(view, *pair, p) == 0 for pair in draws(values, n)) / n
+    share = sum(choose(view, luck, p) == 0 for luck in lucks(values, n)) / n
     nodes, weights = np.polynomial.hermite_e.hermegauss(80)
     expected = weights @ expit(1.0 + sd * math.sqrt(2.0) * nodes) / weights.sum()
     error = math.sqrt(expected * (1.0 - expected) / n)
@@ -197,7 +200,7 @@ def test_circumstances_last_as_long_as_the_need(values):
     for sd in (0.0, 50.0):
         p = pack(params._replace(behaviour=params.behaviour._replace(circumstance_sd=sd)))
         first, second = (
-            [choose(view, *pair, p) for pair in draws(values, 2000, attempt)] for attempt in (1, 2)
+            [choose(view, luck, p) for luck in lucks(values, 2000, attempt)] for attempt in (1, 2)
         )
         agreement[sd] = np.mean(np.array(first) == np.array(second))
     share = expit(0.5)
@@ -220,22 +223,20 @@ def test_ties_go_to_the_lowest_index(values, available):
         name: np.full(C, getattr(view, name)[0])
         for name in ("satisfaction_belief", "log_wait_belief", "image", "taste")
     }
-    half = np.full(C + 1, 0.5)
     lowest = next(c for c in range(C) if available & 2**c)
 
-    assert lowest == choose(view._replace(**same), half, half, pack(params))
+    assert lowest == choose(view._replace(**same), even(), pack(params))
 
 
 def test_nothing_competes_at_the_first_attempt_only(values):
     """Doing nothing, however attractive, is no option at a second attempt."""
     params, view = plain(values)
     params = params._replace(kinds=params.kinds._replace(nothing=np.full(3, 1e6)))
-    half = np.full(C + 1, 0.5)
 
-    assert NOTHING == choose(view, half, half, pack(params))
+    assert NOTHING == choose(view, even(), pack(params))
     for previous in range(C):
         again = view._replace(previous_channel=previous)
-        assert choose(again, half, half, pack(params)) in range(C)
+        assert choose(again, even(), pack(params)) in range(C)
 
 
 def test_what_is_unavailable_is_never_chosen(values):
@@ -243,14 +244,13 @@ def test_what_is_unavailable_is_never_chosen(values):
     params, view = plain(values, kind=0)
     favourite = params.channels._replace(intercept=np.array([1e6, 0.0, 0.0, 0.0]))
     p = pack(params._replace(channels=favourite))
-    half = np.full(C + 1, 0.5)
     closed_for_good = view._replace(opens_in=np.array([math.inf, 0.0, 0.0, 0.0]))
     nowhere = view._replace(available=0)
 
-    assert 0 == choose(view, half, half, p)
-    assert 0 != choose(view._replace(available=0b1110), half, half, p)
-    assert 0 != choose(closed_for_good, half, half, p)
-    assert NOTHING == choose(nowhere, half, half, p)
+    assert 0 == choose(view, even(), p)
+    assert 0 != choose(view._replace(available=0b1110), even(), p)
+    assert 0 != choose(closed_for_good, even(), p)
+    assert NOTHING == choose(nowhere, even(), p)
     assert [False] * C == [is_available(nowhere, c) for c in range(C)]
     assert [False, True, True, True] == [is_available(closed_for_good, c) for c in range(C)]
 

@@ -22,6 +22,7 @@ from sim.behaviour import (
 )
 from sim.behaviour.choice import CustomerView
 from sim.behaviour.judgement import Experience
+from sim.choice_luck import draw_choice, make_choice_luck
 from sim.packed import pack
 from sim.params import (
     Behaviour,
@@ -222,26 +223,32 @@ def random_experience(draw):
     )
 
 
+def make_luck():
+    """Room for the luck of choices among `NAMES`."""
+    hashes = np.array([rng.name_hash(name) for name in NAMES], np.uint32)
+    return make_choice_luck(hashes, rng.name_hash("nothing"))
+
+
 def values(case):
     """Everything behaviour and the generator compute in one case, by name."""
     draw = np.random.default_rng(case)
     params, view, experience = random_params(draw), random_view(draw), random_experience(draw)
     p = pack(params)
     key = rng.Key(case, 1)
-    error, circumstance = np.empty(5), np.empty(5)
-    hashes = np.append(params.channels.name_hash, np.uint32(params.behaviour.nothing_hash))
-    rng.fill_choice(key, hashes, case, 2, case % 3, error, circumstance)
-    u = float(error[0])
+    luck = make_choice_luck(params.channels.name_hash, params.behaviour.nothing_hash)
+    draw_choice(key, luck, case, 2, case % 3, True)
+    u = float(luck.u_error[0])
     belief = np.float32(draw.uniform(0.01, 0.99))
     wait_belief = np.float32(draw.normal(2.0, 1.0))
     felt = judgement.satisfaction(experience, belief, wait_belief, p)
     return {
-        "uniforms": [*error.tolist(), *circumstance.tolist()],
+        "uniforms": [*luck.u_error.tolist(), *luck.u_circumstance.tolist()],
         "variates": [rng.normal(u), rng.gumbel(u), rng.exponential(u)],
+        "luck": [*luck.error.tolist(), *luck.circumstance.tolist()],
         "utilities": [
             choice.systematic_utility(view, c, p) for c in range(4) if choice.is_available(view, c)
         ],
-        "chosen": choice.choose(view, error, circumstance, p),
+        "chosen": choice.choose(view, luck, p),
         "felt": float(felt),
         "learnt": [
             float(learning.learn_wait(wait_belief, experience.wait, 3.0, experience.never, p)),
@@ -264,7 +271,7 @@ def values(case):
             image.faded(0.2, 5000.0, p),
             image.after_post(0.2, np.float32(felt), 80.0, 10_000, experience.channel, p),
         ],
-        "retry": recontact.retry_delay(experience.abandoned, u, float(circumstance[1]), p),
+        "retry": recontact.retry_delay(experience.abandoned, u, float(luck.u_circumstance[1]), p),
     }
 
 
