@@ -1,16 +1,17 @@
-"""Measure speed, memory and the random streams: ``python -m benchmarks [randomness | engine]``."""
+"""Measure: ``python -m benchmarks [peers | sizes | startup | scaling | guard | randomness]``."""
 
 import argparse
 import json
 import sys
 import time
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import engine, machine, randomness
+from benchmarks import compare, guard, machine, picture, randomness, scaling, sizes, startup
 
 RESULTS = Path(__file__).resolve().parent / "results"
 TOO_UNLIKELY = 1e-6
@@ -18,66 +19,191 @@ TOO_UNLIKELY = 1e-6
 
 console = Console()
 if not console.is_terminal:
-    console = Console(width=100)
+    console = Console(width=120)
 
 
-def run_randomness(draws: int, seed: int) -> bool:
-    """Print the tests of the random numbers; return whether they look random."""
+def table(title: str, headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Print a table; the first column is text, the others are numbers."""
+    shown = Table(title=title)
+    for i, heading in enumerate(headings):
+        shown.add_column(heading, justify="right" if i else "left")
+    for row in rows:
+        shown.add_row(*row)
+    console.print(shown)
+
+
+def number(value: float | None, form: str = ",.0f") -> str:
+    """Format a number, or a dash where there is none."""
+    return "–" if value is None else format(value, form)
+
+
+def run_peers(given: argparse.Namespace) -> list[dict[str, Any]]:
+    """Compare engines on the common workload."""
+    measured = list(compare.measure(given.customers, 365, given.rounds, given.peer_days))
+    table(
+        f"Common workload, {given.customers:,} customers, processor time of one core; "
+        f"load of the machine {measured[0].load:.1f}",
+        (
+            "engine",
+            "workload",
+            "days",
+            "contacts",
+            "ns / contact",
+            "wall ns",
+            "× Canaux",
+            "bytes / customer",
+            "error P(abandon)",
+            "error wait",
+        ),
+        [
+            (
+                m.peer,
+                m.workload,
+                f"{m.days}",
+                f"{m.contacts:,}",
+                number(m.ns_a_contact),
+                number(m.ns_a_contact_wall),
+                number(m.times_canaux, ",.1f"),
+                number(m.bytes_a_customer),
+                number(m.error_abandoned, ".4f"),
+                number(m.error_wait, ".1%"),
+            )
+            for m in measured
+        ],
+    )
+    return [m._asdict() for m in measured]
+
+
+def run_sizes(given: argparse.Namespace) -> list[dict[str, Any]]:
+    """Measure the full model at growing sizes."""
+    measured = list(sizes.measure_all(given.sizes))
+    table(
+        "Full model (france, one year) in one organisation, processor time of one core",
+        (
+            "customers",
+            "contacts",
+            "build s",
+            "run s",
+            "ns / contact",
+            "bytes / customer",
+            "× table kept",
+            "× table stored",
+        ),
+        [
+            (
+                f"{m.customers:,}",
+                f"{m.contacts:,}",
+                f"{m.build_seconds:.2f}",
+                f"{m.cpu_seconds:.2f}",
+                number(m.ns_a_contact),
+                number(m.bytes_a_customer),
+                number(m.kept, ".2f"),
+                number(m.stored, ".2f"),
+            )
+            for m in measured
+        ],
+    )
+    return [m._asdict() for m in measured]
+
+
+def run_startup(given: argparse.Namespace) -> list[dict[str, Any]]:
+    """Measure the time to a first result."""
+    measured = list(startup.measure())
+    table(
+        "Time to a first result",
+        ("what", "processor s", "wall s"),
+        [(m.what, f"{m.cpu_seconds:.2f}", f"{m.wall_seconds:.2f}") for m in measured],
+    )
+    return [m._asdict() for m in measured]
+
+
+def run_scaling(given: argparse.Namespace) -> list[dict[str, Any]]:
+    """Measure two processes against one."""
+    measured = list(scaling.measure())
+    table(
+        "Several processes, wall time",
+        ("job", "processes", "s alone", "s", "times faster"),
+        [
+            (
+                m.job,
+                f"{m.workers}",
+                f"{m.seconds_alone:.1f}",
+                f"{m.seconds:.1f}",
+                f"{m.times_faster:.2f}",
+            )
+            for m in measured
+        ],
+    )
+    return [m._asdict() for m in measured]
+
+
+def run_guard(given: argparse.Namespace) -> list[dict[str, Any]]:
+    """Hold the cost of a contact against the committed one."""
+    measured = guard.measure()
+    table(
+        "Cost of a contact in turns of a calibration loop on this machine",
+        ("scenario", "turns", "committed", "change"),
+        [
+            (
+                m.scenario,
+                number(m.turns_a_contact, ".1f"),
+                number(m.committed, ".1f"),
+                number(m.change, "+.0%"),
+            )
+            for m in measured
+        ],
+    )
+    if given.commit:
+        guard.commit(measured)
+    return [m._asdict() for m in measured]
+
+
+def run_randomness(given: argparse.Namespace) -> list[dict[str, Any]]:
+    """Test the random numbers; exit with 1 if they do not look random."""
     started = time.process_time()
-    table = Table(title=f"Random numbers: {draws:,} draws a direction, seed {seed}")
-    for heading in ("direction", "test", "statistic", "p"):
-        table.add_column(heading, justify="right" if heading in ("statistic", "p") else "left")
-    findings = []
-    for finding in randomness.examine_all(seed, draws):
-        findings.append(finding)
-        table.add_row(
-            finding.direction, finding.test, f"{finding.statistic:,.3f}", f"{finding.p:.3f}"
-        )
-    console.print(table)
+    findings = list(randomness.examine_all(given.seed, given.draws))
+    table(
+        f"Random numbers: {given.draws:,} draws a direction, seed {given.seed}",
+        ("direction", "test", "statistic", "p"),
+        [(f.direction, f.test, f"{f.statistic:,.3f}", f"{f.p:.3f}") for f in findings],
+    )
     chance = randomness.smallest_p(findings)
     console.print(
         f"{len(findings)} tests; the smallest p is {min(f.p for f in findings):.2g}, and one as "
         f"small is to be expected in {chance:.0%} of perfect generators "
         f"({time.process_time() - started:.0f} s of processor time)."
     )
-    return chance > TOO_UNLIKELY
+    if chance <= TOO_UNLIKELY:
+        sys.exit(1)
+    return [f._asdict() for f in findings]
 
 
-def run_engine(scenarios: list[str], results: Path) -> None:
-    """Print and write down the speed of the engine."""
-    table = Table(title="Compiled engine, one core, contact table off")
-    for heading in ("scenario", "customers", "contacts", "CPU s", "contacts / CPU s", "peak MB"):
-        table.add_column(heading, justify="left" if heading == "scenario" else "right")
-    speeds = []
-    for speed in engine.measure_all(scenarios):
-        speeds.append(speed)
-        table.add_row(
-            speed.scenario,
-            f"{speed.customers:,}",
-            f"{speed.contacts:,}",
-            f"{speed.cpu_seconds:.2f}",
-            f"{speed.contacts_per_cpu_second:,}",
-            f"{speed.peak_memory_mb:,.0f}",
-        )
-    console.print(table)
-    results.mkdir(parents=True, exist_ok=True)
-    path = results / f"engine-{datetime.now(UTC):%Y%m%dT%H%M%SZ}.json"
-    document = {"machine": machine.describe(), "engine": [speed._asdict() for speed in speeds]}
-    path.write_text(json.dumps(document, indent=2) + "\n", encoding="utf-8")
-    console.print(f"written to {path}", soft_wrap=True)
+SECTIONS: dict[str, Callable[[argparse.Namespace], list[dict[str, Any]]]] = {
+    "peers": run_peers,
+    "sizes": run_sizes,
+    "startup": run_startup,
+    "scaling": run_scaling,
+    "guard": run_guard,
+    "randomness": run_randomness,
+}
 
 
 def arguments() -> argparse.Namespace:
     """Read the command line."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("section", nargs="?", choices=["randomness", "engine"], help="one of them")
+    parser.add_argument("section", nargs="?", choices=list(SECTIONS), help="one of them (all)")
+    parser.add_argument("--customers", type=int, default=100_000, help="of the common workload")
+    parser.add_argument("--rounds", type=int, default=3, help="in which the engines take turns")
+    parser.add_argument("--peer-days", type=int, default=120, help="that slow engines simulate")
     parser.add_argument(
-        "--draws", type=int, default=10**8, help="random numbers a direction (default 10^8)"
+        "--sizes",
+        type=lambda text: [int(float(part)) for part in text.split(",")],
+        default=[10_000, 100_000, 1_000_000, 10_000_000],
+        help="customers of the full model, as 1e4,1e5",
     )
-    parser.add_argument("--seed", type=int, default=1, help="of the random numbers (default 1)")
-    parser.add_argument(
-        "--scenario", action="append", default=[], help="of the library, may be repeated (all)"
-    )
+    parser.add_argument("--draws", type=int, default=10**8, help="random numbers a direction")
+    parser.add_argument("--seed", type=int, default=1, help="of the random numbers (1)")
+    parser.add_argument("--commit", action="store_true", help="make the guard's figures the last")
     parser.add_argument("--results", type=Path, default=RESULTS, help="folder to write to")
     given = parser.parse_args()
     if given.draws < 10**5:
@@ -86,14 +212,20 @@ def arguments() -> argparse.Namespace:
 
 
 def main() -> int:
-    """Run what was asked for."""
+    """Run what was asked for, and write it down with the machine."""
     given = arguments()
-    random_enough = True
-    if given.section in (None, "engine"):
-        run_engine(given.scenario, given.results)
-    if given.section in (None, "randomness"):
-        random_enough = run_randomness(given.draws, given.seed)
-    return 0 if random_enough else 1
+    chosen = [given.section] if given.section else list(SECTIONS)
+    document: dict[str, Any] = {"machine": machine.describe()}
+    for name in chosen:
+        document[name] = SECTIONS[name](given)
+    given.results.mkdir(parents=True, exist_ok=True)
+    path = given.results / f"{given.section or 'all'}.json"
+    path.write_text(json.dumps(document, indent=2) + "\n", encoding="utf-8")
+    if "peers" in document:
+        drawn = picture.speeds(document["peers"])
+        path.with_suffix(".svg").write_text(drawn, encoding="utf-8")
+    console.print(f"written to {path}", soft_wrap=True)
+    return 0
 
 
 if __name__ == "__main__":

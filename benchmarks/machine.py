@@ -40,3 +40,16 @@ def _lines(path: Path) -> list[str]:
         return path.read_text(encoding="utf-8").splitlines()
     except OSError:
         return []
+
+
+def peak_bytes() -> float:
+    """Return the most memory that this process has held, in bytes.
+
+    Not `getrusage`, whose figure a new process inherits from the one that started it.
+    """
+    for line in _lines(Path("/proc/self/status")):
+        if line.startswith("VmHWM:"):
+            return int(line.split()[1]) * 1024.0
+    import resource
+
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024.0

@@ -9,9 +9,9 @@ from calibration.table import survey as survey_runs
 from scenarios.errors import RunError
 from scenarios.load import load
 from scenarios.result import Result
-from scenarios.run import Engine, Progress
 from scenarios.run import run as run_scenario
 from scenarios.schema import Scenario
+from scenarios.task import Engine, Progress
 
 __all__ = ["load", "replicate", "run", "survey"]
 

@@ -16,9 +16,9 @@ from canaux import tables
 from canaux.terminal import console, note, prepare, progress, warn
 from scenarios.errors import InvalidScenario
 from scenarios.load import load, names
-from scenarios.run import Engine
 from scenarios.run import run as run_scenario
 from scenarios.schema import Scenario
+from scenarios.task import Engine
 
 
 def print_json(document: Any) -> None:

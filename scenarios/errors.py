@@ -9,9 +9,12 @@
     │   ├── SettingError           a malformed or misplaced ``PATH=VALUE``
     │   └── InvalidScenario        values the schema refuses; `problems` lists them all
     ├── RunError                   exit 2: a run that cannot be asked for
+    ├── JobsFailed                 exit 1: some of many runs raised an error
+    ├── ClusterLost                exit 1: the scheduler of a cluster does not answer
     └── StoreError                 exit 1
         ├── RunNotFound            exit 2
-        └── DamagedRun             the files are not those of the manifest
+        ├── DamagedRun             the files are not those of the manifest
+        └── LedgerBusy             another process works on it
 
 Every message names the thing, the value found, what is allowed and what to do.
 """
@@ -83,6 +86,14 @@ class RunError(CanauxError):
     exit_code = 2
 
 
+class JobsFailed(CanauxError):
+    """Some of many runs ended with an error; what the others gave is kept."""
+
+
+class ClusterLost(CanauxError):
+    """A cluster's scheduler cannot be reached, or no longer; what is done is kept."""
+
+
 class StoreError(CanauxError):
     """A store that cannot be read or written."""
 
@@ -97,6 +108,10 @@ class DamagedRun(StoreError):
     """A run whose files are not those its manifest describes."""
 
 
+class LedgerBusy(StoreError):
+    """A ledger that another process works on."""
+
+
 def quoted(value: object, *, longest: int = 60) -> str:
     """Return a value as it is shown in a message, shortened if need be."""
     text = repr(value) if not isinstance(value, bool) else str(value).lower()
@@ -109,3 +124,11 @@ def nearest(word: str, known: Sequence[str]) -> str:
     if close:
         return f"Did you mean {close[0]!r}?"
     return f"Known: {', '.join(known)}." if known else ""
+
+
+def require_whole(name: str, value: object, least: int, most: int) -> None:
+    """Refuse what is no whole number from `least` to `most`."""
+    if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
+        raise RunError(
+            f"{name}: found {quoted(value)}; must be a whole number from {least} to {most}."
+        )

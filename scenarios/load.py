@@ -19,6 +19,7 @@ from scenarios.errors import (
     quoted,
 )
 from scenarios.problems import Layer, problems
+from scenarios.roster_csv import lay_out
 from scenarios.schema import Scenario
 
 LARGEST_FILE = 10_000_000
@@ -71,6 +72,7 @@ def load(
         data = merge(data, layer.values)
     for setting in settings:
         layers.insert(0, _apply(setting, data))
+        lay_out(data, layers[0].source, Path(), _desks(data))
     if customers is not None:
         layers.insert(0, _resize(customers, data))
     return validated(data, layers)
@@ -109,13 +111,14 @@ def _read_with_base(name_or_path: str | Path) -> list[Layer]:
     place, source = _find(str(name_or_path), Path())
     top = _read(place, source)
     base = top.pop("extends", None)
+    folder = _folder(place)
     if base is None:
+        lay_out(top, source, folder, _desks(top))
         return [Layer(source, top)]
     if not isinstance(base, str):
         raise ScenarioUnreadable(
             f"{source}: extends: found {quoted(base)}; must be a library name or a file's path."
         )
-    folder = place.parent if isinstance(place, Path) else Path()
     base_place, base_source = _find(base, folder)
     below = _read(base_place, base_source)
     if "extends" in below:
@@ -123,7 +126,20 @@ def _read_with_base(name_or_path: str | Path) -> list[Layer]:
             f"{source}: extends: found {base!r}, which itself extends {quoted(below['extends'])}; "
             "one level is allowed. Extend the base directly, or copy what you need."
         )
+    desks = _desks(merge(below, top))
+    lay_out(top, source, folder, desks)
+    lay_out(below, base_source, _folder(base_place), desks)
     return [Layer(source, top), Layer(base_source, below)]
+
+
+def _folder(place: Traversable) -> Path:
+    """Return the folder that paths in a file are relative to."""
+    return place.parent if isinstance(place, Path) else Path()
+
+
+def _desks(values: Tables) -> list[str]:
+    desks = values.get("desks")
+    return list(desks) if isinstance(desks, dict) else []
 
 
 def _find(name: str, folder: Path) -> tuple[Traversable, str]:

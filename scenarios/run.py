@@ -1,42 +1,20 @@
 """Run a scenario: one seed or several, one organisation or several, in one process or more."""
 
-import multiprocessing
-import os
-import signal
-import threading
-from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal, NamedTuple, TypeVar
+from typing import Generic, TypeVar
 
 from scenarios import runfiles
-from scenarios.build import build
-from scenarios.errors import RunError, quoted
+from scenarios.errors import JobsFailed, require_whole
 from scenarios.provenance import SCHEMA_VERSION, environment
 from scenarios.result import InMemory, OnDisk, Result, Run
 from scenarios.schema import Scenario
-from sim.output import RunOutput
-from sim.rng import MAX_SEED
-from sim.world import World
-
-Engine = Literal["compiled", "mesa"]
-Progress = Callable[[float], None]
-"""Called with the share of the work that is done, 0 to 1."""
+from scenarios.task import Engine, Progress, Task, make_run, tasks
+from scenarios.workers import MOST_PROCESSES, Failure, each
 
 T = TypeVar("T")
-
-
-class Task(NamedTuple):
-    """One run to make."""
-
-    scenario: Scenario
-    seed: int
-    organisation: int
-    engine: Engine
-    keep_contacts: bool
 
 
 @dataclass(frozen=True)
@@ -111,77 +89,42 @@ def run(
     return Result(tuple(runs))
 
 
-def tasks(
-    scenario: Scenario,
-    seed: int = 1,
-    replications: int = 1,
-    organisations: int = 1,
-    engine: Engine = "compiled",
-    keep_contacts: bool = False,
-) -> list[Task]:
-    """Return the runs of so many seeds and organisations, by seed, then organisation."""
-    _check("seed", seed, 0, MAX_SEED)
-    _check("replications", replications, 1, MAX_SEED - seed + 1)
-    _check("organisations", organisations, 1, MAX_SEED)
-    if engine not in ("compiled", "mesa"):
-        raise RunError(f"engine: found {quoted(engine)}; must be 'compiled' or 'mesa'.")
-    return [
-        Task(scenario, seed + r, organisation, engine, keep_contacts)
-        for r in range(replications)
-        for organisation in range(organisations)
-    ]
-
-
 def map_runs(
     function: Callable[[Run], T],
     todo: list[Task],
     *,
     workers: int = 1,
+    scheduler: str | None = None,
     progress: Progress | None = None,
 ) -> list[T]:
     """Return ``function(run)`` of each task, in their order, computed where the run is made.
 
     With several workers the function and what it returns travel between processes: a function of
-    a module, and something small.
+    a module, and something small. A single run is made here, and its error raised as it is.
     """
-    _check("workers", workers, 1, 4096)
-    workers = min(workers, len(todo))
-    if workers <= 1:
-        done = []
-        for i, task in enumerate(todo):
-            done.append(function(make_run(task, _part_of(progress, i, len(todo)))))
-        return done
+    require_whole("workers", workers, 1, MOST_PROCESSES)
+    if len(todo) == 1 and scheduler is None:
+        return [function(make_run(todo[0], progress))]
     results: dict[int, T] = {}
-    with _pool(workers) as pool:
-        futures = {pool.submit(_apply, function, task): i for i, task in enumerate(todo)}
-        try:
-            for future in as_completed(futures):
-                results[futures[future]] = future.result()
-                if progress is not None:
-                    progress(len(results) / len(todo))
-        except BrokenProcessPool:
-            raise RunError(
-                f"workers: found one of {workers} processes killed, which often means too little "
-                "memory; use fewer workers or fewer customers."
-            ) from None
+    outcomes = each(_Applied(function), todo, workers=workers, scheduler=scheduler)
+    with closing(outcomes):
+        for i, outcome in outcomes:
+            if isinstance(outcome, Failure):
+                raise JobsFailed(f"{todo[i].scenario.name}, seed {todo[i].seed}: {outcome.error}")
+            results[i] = outcome
+            if progress is not None:
+                progress(len(results) / len(todo))
     return [results[i] for i in range(len(todo))]
 
 
-def make_run(task: Task, progress: Progress | None = None) -> Run:
-    """Build the world of a task, simulate it, and return the run with its tables in memory."""
-    world = build(task.scenario, task.seed, task.organisation)
-    output = _simulate(world, task, progress)
-    return Run(
-        scenario=task.scenario,
-        seed=task.seed,
-        organisation=task.organisation,
-        engine=task.engine,
-        digest=output.digest,
-        contacts=output.n_contacts,
-        events=output.n_events,
-        seconds=output.seconds,
-        tables=InMemory(task.scenario, world.customers, output),
-    )
+@dataclass(frozen=True)
+class _Applied(Generic[T]):
+    """Makes the run of a task and applies a function to it."""
+
+    function: Callable[[Run], T]
+
+    def __call__(self, task: Task) -> T:
+        return self.function(make_run(task))
 
 
 def write(run: Run, root: Path) -> Run:
@@ -205,62 +148,3 @@ def write(run: Run, root: Path) -> Run:
     }
     runfiles.write_run(place, run.tables.makers(), manifest, {"seconds": run.seconds})
     return replace(run, tables=OnDisk(scenario, place))
-
-
-def _simulate(world: World, task: Task, progress: Progress | None) -> RunOutput:
-    # The engines are imported here: the reference needs mesa, and both take a while to load.
-    if task.engine == "mesa":
-        from sim import reference
-
-        output = reference.simulate(world)
-        return output if task.keep_contacts else replace(output, contacts=None)
-    from sim import engine
-
-    return engine.simulate(world, keep_contacts=task.keep_contacts, progress=progress)
-
-
-def _apply(function: Callable[[Run], T], task: Task) -> T:
-    return function(make_run(task))
-
-
-def _part_of(progress: Progress | None, i: int, count: int) -> Progress | None:
-    if progress is None:
-        return None
-    return lambda share: progress((i + share) / count)
-
-
-@contextmanager
-def _pool(workers: int) -> Iterator[ProcessPoolExecutor]:
-    """Yield a pool of fresh processes that are stopped at once if the block fails."""
-    before = set(multiprocessing.active_children())
-    context = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_start_worker)
-    try:
-        yield pool
-    except BaseException:
-        for child in set(multiprocessing.active_children()) - before:
-            child.terminate()
-        raise
-    finally:
-        pool.shutdown(wait=True, cancel_futures=True)
-
-
-def _start_worker() -> None:
-    """Leave Ctrl-C to the parent, which stops its workers and says so once; end when it ends."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    """Wait for the parent: killed, it cannot stop its workers, and they would wait for ever."""
-    parent = multiprocessing.parent_process()
-    assert parent is not None
-    parent.join()
-    os._exit(1)
-
-
-def _check(name: str, value: object, least: int, most: int) -> None:
-    if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
-        raise RunError(
-            f"{name}: found {quoted(value)}; must be a whole number from {least} to {most}."
-        )

@@ -4,7 +4,9 @@ import re
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Discriminator, Field, Tag
+from pydantic import AfterValidator, Discriminator, Field, GetJsonSchemaHandler, Tag
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
 from scenarios.fields import (
     Count,
@@ -20,6 +22,9 @@ from scenarios.fields import (
     Utility,
 )
 from scenarios.laws import NEVER, DurationLaw, FiniteLaw
+
+MOST_ADVISERS = 1_000_000
+"""Advisers on duty at one desk at most."""
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -182,13 +187,24 @@ class Interval(Section):
     """First minute on duty."""
     stop: TimeOfDay = Field(alias="to")
     """First minute off duty."""
-    advisers: Annotated[int, Field(strict=True, ge=0, le=1_000_000)]
+    advisers: Annotated[int, Field(strict=True, ge=0, le=MOST_ADVISERS)]
     """Advisers on duty."""
     surcharge: NonNegative = 0.0
     """Share added to the wage."""
 
 
-Roster = tuple[Interval, ...]
+class _OrSheet:
+    """Tells editors that a file may name a CSV, whose intervals replace it when it is read."""
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        sheet = {"type": "string", "description": "CSV, its path relative to this file."}
+        return {"anyOf": [handler(schema), sheet]}
+
+
+Roster = Annotated[tuple[Interval, ...], _OrSheet()]
+"""A week; in a file also the path of a CSV with hours of the week by desk."""
 
 
 class Desk(Section):
@@ -199,7 +215,7 @@ class Desk(Section):
     staff_factor: Annotated[Number, Field(ge=0, le=1000)] = 1.0
     """Factor on the roster, rounded to whole advisers by largest remainder, at least one each."""
     roster: Roster
-    """The week; nobody is on duty outside its intervals."""
+    """The week, or a CSV of hours by desk; nobody is on duty outside its intervals."""
 
 
 class _Change(Section):

@@ -12,9 +12,10 @@ from scenarios.load import validated
 from scenarios.problems import Layer
 from scenarios.provenance import environment
 from scenarios.result import OnDisk, Result, Run
-from scenarios.run import Task, make_run, write
+from scenarios.run import write
 from scenarios.runfiles import list_runs, read_manifest, read_times
 from scenarios.schema import Scenario
+from scenarios.task import Task, make_run
 
 __all__ = ["Verification", "list_runs", "open_run", "read_manifest", "read_times", "verify"]
 

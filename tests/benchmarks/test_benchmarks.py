@@ -1,5 +1,6 @@
 """The benchmarks run, and the tests of randomness can tell bad numbers from good ones."""
 
+import importlib
 import json
 import subprocess
 import sys
@@ -7,7 +8,9 @@ import sys
 import numpy as np
 import pytest
 
+from benchmarks import guard
 from benchmarks.randomness import DIRECTIONS, blocks, examine, smallest_p
+from benchmarks.workload import FIXED, exact
 
 N = 400_000
 
@@ -72,16 +75,39 @@ def test_randomness_command(project_root):
         assert direction in done.stdout
 
 
-def test_engine_command(project_root, tmp_path):
-    """The command writes contacts per processor second with the machine, but not its name."""
-    done = run("engine", "--scenario", "lab-mmc", "--results", tmp_path, cwd=project_root)
+def test_peers_command(project_root, tmp_path):
+    """Five engines run the common workload; the document does not name the machine."""
+    command = ("peers", "--customers", 2_000, "--rounds", 1, "--peer-days", 30)
+    done = run(*command, "--results", tmp_path, cwd=project_root)
     assert 0 == done.returncode, done.stderr
-    (path,) = tmp_path.iterdir()
-    document = json.loads(path.read_text(encoding="utf-8"))
+    document = json.loads((tmp_path / "peers.json").read_text(encoding="utf-8"))
 
-    (speed,) = document["engine"]
-    assert "lab-mmc" == speed["scenario"]
-    rate = speed["contacts"] / speed["cpu_seconds"]
-    assert speed["contacts_per_cpu_second"] == pytest.approx(rate, rel=0.01)
+    learning = {row["peer"] for row in document["peers"] if row["workload"] == "learning"}
+    assert {"Canaux", "SimPy", "Mesa events", "numpy by day"} == learning
+    assert all(row["contacts"] > 100 for row in document["peers"])
     assert {"processor", "cores", "python", "numba"} < set(document["machine"])
     assert not {"host", "node", "user"} & set(document["machine"])
+    assert "Canaux" in (tmp_path / "peers.svg").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("engine", ["canaux", "simpy", "mesa", "ciw"])
+@pytest.mark.slow
+def test_engines_agree_with_erlang(engine):
+    """With fixed shares every engine that queues one by one finds Erlang's share of hang-ups.
+
+    Three standard errors of a share over 100,000 contacts that come in busy spells: their variance
+    is taken ten times the binomial one.
+    """
+    peer = importlib.import_module(f"benchmarks.peers.{engine}_peer")
+    figures = peer.run(FIXED, 50_000, 365, 7)
+    shares, _ = exact(FIXED, 50_000)
+
+    for share, found in zip(shares[:2], figures.share_abandoned, strict=False):
+        count = figures.contacts / len(shares)
+        assert found == pytest.approx(share, abs=3 * (10 * share * (1 - share) / count) ** 0.5)
+
+
+def test_guard_compares_with_the_committed_figures():
+    """A contact that took twice the committed number of turns is 100 % slower."""
+    assert 1.0 == guard.Guarded("brand", 20.0, 10.0).change
+    assert guard.Guarded("brand", 20.0, None).change is None

@@ -40,9 +40,10 @@ def test_the_blocks_are_found(project_root):
     assert {"python", "console", "toml"} <= languages
 
 
-def test_python_examples_print_what_they_show(project_root, tmp_path):
-    """Each Python block of the README, run by itself, prints the text block after it."""
-    for code, expected in examples(project_root / "README.md"):
+@pytest.mark.parametrize("document", ["README.md", "docs/architecture.md"])
+def test_python_examples_print_what_they_show(project_root, tmp_path, document):
+    """Each Python block of a document, run by itself, prints the text block after it."""
+    for code, expected in examples(project_root / document):
         done = subprocess.run(
             [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True
         )
@@ -70,7 +71,9 @@ def test_console_examples_run(project_root, tmp_path):
         subprocess.run(line, shell=True, cwd=tmp_path, check=True, env={**os.environ, "PATH": path})
 
 
-@pytest.mark.parametrize("document", ["README.md", "CONTRIBUTING.md", "docs/model.md"])
+@pytest.mark.parametrize(
+    "document", ["README.md", "CONTRIBUTING.md", "docs/model.md", "docs/architecture.md"]
+)
 def test_links_lead_somewhere(project_root, document):
     """Every relative link of a document names a file that exists."""
     here = project_root / document

@@ -5,16 +5,17 @@ import os
 import socket
 import subprocess
 import sys
+from operator import attrgetter
 from pathlib import Path
 
 import pytest
 
 from scenarios import Result, Scenario, load, run
 from scenarios.errors import RunError
-from scenarios.result import Run
-from scenarios.run import map_runs, tasks
+from scenarios.run import map_runs
 from scenarios.runfiles import TIMES, place_of
 from scenarios.store import list_runs, open_run, verify
+from scenarios.task import tasks
 
 
 def files(root: Path) -> dict[str, bytes]:
@@ -253,11 +254,6 @@ def test_progress_goes_from_nothing_to_all(scenario: Scenario) -> None:
     assert 1.0 == pytest.approx(shares[-1])
 
 
-def contacts_of(one: Run) -> int:
-    """Number of contacts; a function that travels to workers."""
-    return one.contacts
-
-
 def test_an_interrupt_stops_the_workers(scenario: Scenario) -> None:
     """Ctrl-C is passed on at once, and no process is left behind."""
 
@@ -266,14 +262,17 @@ def test_an_interrupt_stops_the_workers(scenario: Scenario) -> None:
 
     before = set(multiprocessing.active_children())
     with pytest.raises(KeyboardInterrupt):
-        map_runs(contacts_of, tasks(scenario, replications=6), workers=2, progress=interrupt)
+        map_runs(
+            attrgetter("contacts"), tasks(scenario, replications=6), workers=2, progress=interrupt
+        )
     assert set() == set(multiprocessing.active_children()) - before
 
 
 PARENT = """
 import os, socket, time
 from scenarios import load
-from scenarios.run import map_runs, tasks
+from scenarios.run import map_runs
+from scenarios.task import tasks
 
 def stay(run):
     line = socket.create_connection(("127.0.0.1", int(os.environ["PORT"])))

@@ -1,0 +1,1 @@
+"""The common workload on other engines, each written as its own users would write it."""

@@ -1,0 +1,77 @@
+"""One run to make, and making it."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Literal, NamedTuple
+
+from scenarios.build import build
+from scenarios.errors import RunError, quoted, require_whole
+from scenarios.result import InMemory, Run
+from scenarios.schema import Scenario
+from sim.output import RunOutput
+from sim.rng import MAX_SEED
+from sim.world import World
+
+Engine = Literal["compiled", "mesa"]
+Progress = Callable[[float], None]
+"""Called with the share of the work that is done, 0 to 1."""
+
+
+class Task(NamedTuple):
+    """One run to make."""
+
+    scenario: Scenario
+    seed: int
+    organisation: int = 0
+    engine: Engine = "compiled"
+    keep_contacts: bool = False
+
+
+def tasks(
+    scenario: Scenario,
+    seed: int = 1,
+    replications: int = 1,
+    organisations: int = 1,
+    engine: Engine = "compiled",
+    keep_contacts: bool = False,
+) -> list[Task]:
+    """Return the runs of so many seeds and organisations, by seed, then organisation."""
+    require_whole("seed", seed, 0, MAX_SEED)
+    require_whole("replications", replications, 1, MAX_SEED - seed + 1)
+    require_whole("organisations", organisations, 1, MAX_SEED)
+    if engine not in ("compiled", "mesa"):
+        raise RunError(f"engine: found {quoted(engine)}; must be 'compiled' or 'mesa'.")
+    return [
+        Task(scenario, seed + r, organisation, engine, keep_contacts)
+        for r in range(replications)
+        for organisation in range(organisations)
+    ]
+
+
+def make_run(task: Task, progress: Progress | None = None) -> Run:
+    """Build the world of a task, simulate it, and return the run with its tables in memory."""
+    world = build(task.scenario, task.seed, task.organisation)
+    output = _simulate(world, task, progress)
+    return Run(
+        scenario=task.scenario,
+        seed=task.seed,
+        organisation=task.organisation,
+        engine=task.engine,
+        digest=output.digest,
+        contacts=output.n_contacts,
+        events=output.n_events,
+        seconds=output.seconds,
+        tables=InMemory(task.scenario, world.customers, output),
+    )
+
+
+def _simulate(world: World, task: Task, progress: Progress | None) -> RunOutput:
+    # The engines are imported here: the reference needs mesa, and both take a while to load.
+    if task.engine == "mesa":
+        from sim import reference
+
+        output = reference.simulate(world)
+        return output if task.keep_contacts else replace(output, contacts=None)
+    from sim import engine
+
+    return engine.simulate(world, keep_contacts=task.keep_contacts, progress=progress)
