@@ -73,12 +73,43 @@ class Weibull(Section):
         return float(LawForm.WEIBULL), self.scale, self.shape
 
 
-FiniteLaw = Annotated[Fixed | Exponential | Lognormal | Weibull, Field(discriminator="law")]
+class Gamma(Section):
+    """Gamma duration; shape 1 is exponential, a larger one is more regular."""
+
+    law: Literal["gamma"]
+    mean: PositiveMinutes
+    """Mean, minutes."""
+    shape: Annotated[Number, Field(ge=0.1, le=1000)]
+    """Shape, 0.1 to 1000; the squared coefficient of variation is 1 / shape."""
+
+    def row(self) -> Row:
+        """Return the row the engines take."""
+        return float(LawForm.GAMMA), self.mean, self.shape
+
+
+class Erlang(Section):
+    """Erlang duration: so many equal exponential stages, one after the other."""
+
+    law: Literal["erlang"]
+    mean: PositiveMinutes
+    """Mean of the whole, minutes."""
+    stages: Annotated[int, Field(strict=True, ge=1, le=1000)]
+    """Number of stages, 1 to 1000."""
+
+    def row(self) -> Row:
+        """Return the row the engines take."""
+        return float(LawForm.GAMMA), self.mean, float(self.stages)
+
+
+FiniteLaw = Annotated[
+    Fixed | Exponential | Lognormal | Weibull | Gamma | Erlang, Field(discriminator="law")
+]
 """A law of durations that always end, told apart by ``law``."""
 
 DurationLaw = Annotated[
-    Never | Fixed | Exponential | Lognormal | Weibull, Field(discriminator="law")
+    Never | Fixed | Exponential | Lognormal | Weibull | Gamma | Erlang,
+    Field(discriminator="law"),
 ]
-"""Any of the five laws."""
+"""Any of the laws."""
 
 NEVER = Never(law="never")

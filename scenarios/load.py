@@ -2,7 +2,7 @@
 
 import copy
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -18,6 +18,7 @@ from scenarios.errors import (
     nearest,
     quoted,
 )
+from scenarios.merging import Tables, merge, put
 from scenarios.problems import Layer, problems
 from scenarios.roster_csv import lay_out
 from scenarios.schema import Scenario
@@ -25,13 +26,8 @@ from scenarios.schema import Scenario
 LARGEST_FILE = 10_000_000
 """Bytes; a year of minute-by-minute rosters of ten desks takes less."""
 
-_REPLACED_WHOLE = ("law", "form")
-"""Keys that make a table a value of its own: it takes the place of the one it extends."""
-
 _NAMED = (["channels"], ["desks"], ["needs", "kinds"])
 """Tables whose keys are the scenario's own names: a setting inside one does not invent another."""
-
-Tables = dict[str, Any]
 
 
 def names() -> list[str]:
@@ -84,22 +80,6 @@ def validated(data: Any, layers: Sequence[Layer]) -> Scenario:
         return Scenario.model_validate(data)
     except ValidationError as error:
         raise InvalidScenario(problems(error, Scenario, data, layers)) from None
-
-
-def merge(base: Mapping[str, Any], top: Mapping[str, Any]) -> Tables:
-    """Return `base` with `top` over it: tables merge, all other values are replaced.
-
-    A table of `top` with a key ``law`` or ``form`` replaces the one in `base` as a whole.
-    """
-    merged = copy.deepcopy(dict(base))
-    for key, value in top.items():
-        below = merged.get(key)
-        whole = isinstance(value, dict) and any(word in value for word in _REPLACED_WHOLE)
-        if isinstance(value, dict) and isinstance(below, dict) and not whole:
-            merged[key] = merge(below, value)
-        else:
-            merged[key] = copy.deepcopy(value)
-    return merged
 
 
 def _library() -> Traversable:
@@ -211,7 +191,9 @@ def _apply(setting: str, data: Tables) -> Layer:
                 f"--set {setting}: found {key!r} after {'.'.join(keys[:depth])}; must be one that "
                 f"the scenario has. {nearest(key, list(here))}"
             )
-        if last:
+        if last and isinstance(here, dict):
+            put(here, key, value)
+        elif last:
             here[index] = value
         elif isinstance(here, list):
             here = here[int(index)]

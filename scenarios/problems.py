@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from types import UnionType
 from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_origin
 
-from pydantic import BaseModel, Tag, ValidationError
+from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from scenarios.errors import Problem, nearest, quoted
@@ -104,7 +104,6 @@ _TYPES = {
     "date_parsing": "must be a date such as 2015-01-01",
     "date_from_datetime_parsing": "must be a date such as 2015-01-01",
     "date_from_datetime_inexact": "must be a date without a time of day",
-    "which_change": "a change names either a desk or a channel",
 }
 
 
@@ -180,8 +179,6 @@ def _union_keys(members: Sequence[Any], loc: Path) -> list[str]:
 
 
 def _tags(member: Any) -> list[str]:
-    if get_origin(member) is Annotated:
-        return [extra.tag for extra in get_args(member)[1:] if isinstance(extra, Tag)]
     return [
         str(value)
         for name in ("law", "form")

@@ -15,7 +15,8 @@ from typing import Any
 
 from scenarios.errors import InvalidScenario, Problem, nearest, quoted
 from scenarios.roster_labels import HOURS_OF_WEEK, hours_of_week, is_label
-from scenarios.schema_channels import MOST_ADVISERS, WEEKDAYS
+from scenarios.schema.calendar import WEEKDAYS
+from scenarios.schema.desks import MOST_ADVISERS
 from scenarios.sheets import decoded, separator_of, without_blank_ends
 
 MOST_PROBLEMS = 10

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from scenarios.schema_channels import WEEKDAYS
+from scenarios.schema.calendar import WEEKDAYS
 from scenarios.sheets import plain
 
 HOURS_OF_WEEK = 168

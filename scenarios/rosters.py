@@ -4,12 +4,27 @@ from collections.abc import Sequence
 from datetime import date
 
 from scenarios.schema import Scenario
-from scenarios.schema_channels import DeskChange, Roster, minute_of_day, weekdays
+from scenarios.schema.calendar import minute_of_day, weekdays
+from scenarios.schema.desks import Roster
 from sim.clock import Shift
 
 
-def week(roster: Roster, wage: float, factor: float = 1.0) -> list[Shift]:
-    """Return a roster's shifts of one week, sorted, its advisers multiplied by `factor`."""
+def week(
+    roster: Roster, wage: float, factor: float = 1.0, *, shrinkage: float = 0.0
+) -> list[Shift]:
+    """Return a roster's shifts of one week, sorted.
+
+    Parameters
+    ----------
+    roster
+        Advisers on duty.
+    wage
+        Euros per paid adviser-hour before surcharges.
+    factor
+        Multiplies the advisers, see `scaled`.
+    shrinkage
+        Share of paid time that is not on duty.
+    """
     shifts = sorted(
         Shift(
             day * 1440 + minute_of_day(interval.start),
@@ -23,7 +38,10 @@ def week(roster: Roster, wage: float, factor: float = 1.0) -> list[Shift]:
     advisers = scaled(
         [shift.advisers for shift in shifts], [shift.stop - shift.start for shift in shifts], factor
     )
-    return [shift._replace(advisers=number) for shift, number in zip(shifts, advisers, strict=True)]
+    return [
+        shift._replace(advisers=number, paid=number / (1.0 - shrinkage))
+        for shift, number in zip(shifts, advisers, strict=True)
+    ]
 
 
 def scaled(advisers: Sequence[int], minutes: Sequence[float], factor: float) -> list[int]:
@@ -49,20 +67,18 @@ def scaled(advisers: Sequence[int], minutes: Sequence[float], factor: float) -> 
     return rounded
 
 
-def in_force(scenario: Scenario, name: str) -> list[tuple[date, list[Shift]]]:
+def weeks(scenario: Scenario, name: str) -> list[tuple[date, list[Shift]]]:
     """Return the weeks of a desk, each with the day from which it holds."""
-    desk = scenario.desks[name]
     size = scenario.population.size / (scenario.population.staffed_for or scenario.population.size)
-    changes = [c for c in scenario.changes if isinstance(c, DeskChange) and c.desk == name]
-    days = {scenario.start}
-    for change in changes:
-        days |= {change.start, change.stop or scenario.end}
-    weeks = []
-    for day in sorted(day for day in days if day < scenario.end):
-        roster, factor = desk.roster, size * desk.staff_factor
-        for change in changes:
-            if change.start <= day < (change.stop or scenario.end):
-                roster = roster if change.roster is None else change.roster
-                factor *= change.staff_factor
-        weeks.append((day, week(roster, desk.wage, factor)))
-    return weeks
+    found = []
+    for day, now in scenario.in_force:
+        desk = now.desks[name]
+        factor = size * desk.staff_factor
+        found.append((day, week(desk.roster, desk.wage, factor, shrinkage=desk.shrinkage)))
+    return found
+
+
+def closed_days(scenario: Scenario, name: str) -> list[date]:
+    """Return the holidays of a desk: its own, or those of the scenario."""
+    own = scenario.desks[name].holidays
+    return sorted(set(scenario.holidays if own is None else own))

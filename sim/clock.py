@@ -4,7 +4,8 @@ Local time without daylight saving: a day has 1,440 minutes.
 """
 
 import calendar
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -24,7 +25,8 @@ class Shift(NamedTuple):
     start: float
     stop: float
     advisers: int
-    wage: float  # euros per adviser-hour
+    wage: float  # euros per paid adviser-hour
+    paid: float = 0.0  # advisers paid for it: on duty, and those lost to shrinkage
 
 
 class Period(NamedTuple):
@@ -32,6 +34,15 @@ class Period(NamedTuple):
 
     begin: float
     shifts: Sequence[Shift]
+
+
+class Team(NamedTuple):
+    """A desk over a run: its weeks, the days it is closed, and how it works."""
+
+    periods: Sequence[Period]
+    holidays: Sequence[float] = ()  # minutes of the midnights with which they begin
+    suspends: bool = False
+    speed: Sequence[float] = (1.0,)  # work a minute with 1, 2, ... contacts in hand
 
 
 def minutes(start: datetime, moment: datetime) -> float:
@@ -85,69 +96,116 @@ def make_timeline(
     )
 
 
-def make_desks(rosters: Sequence[Sequence[Period]], timeline: Timeline) -> Desks:
-    """Roster steps of all desks merged by (time, desk); one sequence of periods a desk."""
+def make_desks(
+    teams: Sequence[Team], route: Sequence[Sequence[int]], timeline: Timeline
+) -> Desks:
+    """Routes, and the roster steps of all teams merged by (time, desk).
+
+    Parameters
+    ----------
+    teams
+        One per desk; speeds past the end of one are its last.
+    route
+        Desks that serve each channel, first choice first.
+    timeline
+        Where the run's minutes lie.
+    """
     rows = [
         (time, desk, *rest)
-        for desk, periods in enumerate(rosters)
-        for time, *rest in _steps(periods, timeline)
+        for desk, team in enumerate(teams)
+        for time, *rest in _steps(team, timeline)
     ]
     rows.sort(key=lambda row: row[:2])
-    columns = list(zip(*rows, strict=True)) if rows else [()] * 6
-    time, desk, advisers, wage, opens, closes = columns
+    columns = list(zip(*rows, strict=True)) if rows else [()] * 7
+    time, desk, advisers, paid, wage, opens, closes = columns
+    loads = max((len(team.speed) for team in teams), default=1)
+    padded = [[*team.speed, *[team.speed[-1]] * (loads - len(team.speed))] for team in teams]
+    routes = np.full((len(route), len(teams)), -1, np.int64)
+    for c, desks in enumerate(route):
+        routes[c, : len(desks)] = desks
     return Desks(
-        n_desks=len(rosters),
+        route=routes,
+        suspends=np.array([team.suspends for team in teams], np.bool_),
+        speed=np.array(padded, np.float64).reshape(len(teams), loads),
         step_time=np.array(time, np.float64),
         step_desk=np.array(desk, np.int64),
         step_advisers=np.array(advisers, np.int64),
+        step_paid=np.array(paid, np.float64),
         step_wage=np.array(wage, np.float64),
         step_opens=np.array(opens, np.float64),
         step_closes=np.array(closes, np.float64),
     )
 
 
-def _steps(
-    periods: Sequence[Period], timeline: Timeline
-) -> list[tuple[float, int, float, float, float]]:
-    """One desk's steps: time, advisers, wage, next opening, closing after it."""
+class Level(NamedTuple):
+    """Who is on duty and paid from a minute on."""
+
+    time: float
+    advisers: int
+    paid: float
+    wage: float  # mean of the paid, euros an hour
+
+
+def _steps(team: Team, timeline: Timeline) -> list[tuple[float, int, float, float, float, float]]:
+    """One desk's steps: its levels, and with each the next opening and the closing after it."""
     steps = []
     opens = closes = closing = np.inf
-    for time, advisers, wage in reversed(_levels(periods, timeline)):
-        if advisers == 0:
-            steps.append((time, 0, wage, opens, closes))
-            closing = time
+    for level in reversed(_levels(team, timeline)):
+        if level.advisers == 0:
+            steps.append((*level, opens, closes))
+            closing = level.time
         else:
-            opens, closes = time, closing
-            steps.append((time, advisers, wage, opens, closes))
+            opens, closes = level.time, closing
+            steps.append((*level, opens, closes))
     return steps[::-1]
 
 
-def _levels(periods: Sequence[Period], timeline: Timeline) -> list[tuple[float, int, float]]:
-    """Advisers and mean wage from each minute on at which either changes, starting at 0."""
+def _levels(team: Team, timeline: Timeline) -> list[Level]:
+    """Levels from each minute on at which one changes, starting at 0."""
+    changes = [(0.0, 0, 0.0, 0.0)]
+    for begin, stop, shift in _on_duty(team, timeline):
+        cost = shift.paid * shift.wage
+        changes.append((begin, shift.advisers, shift.paid, cost))
+        changes.append((stop, -shift.advisers, -shift.paid, -cost))
+    changes.sort(key=lambda change: change[0])
+    levels: list[Level] = []
+    advisers, paid, cost = 0, 0.0, 0.0
+    for i, (time, more, more_paid, more_cost) in enumerate(changes):
+        advisers, paid, cost = advisers + more, paid + more_paid, cost + more_cost
+        if i + 1 < len(changes) and changes[i + 1][0] == time:
+            continue
+        # Who finishes work after the closing is paid as before it.
+        wage = round(cost / paid, 9) if advisers else levels[-1].wage if levels else 0.0
+        level = Level(time, advisers, round(paid, 9) if advisers else 0.0, wage)
+        if not levels or levels[-1][1:] != level[1:]:
+            levels.append(level)
+    return levels
+
+
+def _on_duty(team: Team, timeline: Timeline) -> Iterator[tuple[float, float, Shift]]:
+    """Each shift of the run from one minute to another, holidays cut out."""
     horizon = timeline.end + BEYOND_END
     monday = -(timeline.start_weekday * DAY + timeline.start_minute_of_day)
-    ends = [period.begin for period in periods[1:]] + [horizon]
-    changes: list[tuple[float, int, float]] = [(0.0, 0, 0.0)]
-    for period, period_end in zip(periods, ends, strict=True):
+    ends = [period.begin for period in team.periods[1:]] + [horizon]
+    holidays = sorted(set(team.holidays))
+    for period, period_end in zip(team.periods, ends, strict=True):
         for shift in period.shifts:
             week = monday
             while week < period_end:
                 begin = max(week + shift.start, period.begin, 0.0)
                 stop = min(week + shift.stop, period_end)
-                if begin < stop:
-                    cost = shift.advisers * shift.wage
-                    changes += [(begin, shift.advisers, cost), (stop, -shift.advisers, -cost)]
+                for part in _cut(begin, stop, holidays):
+                    yield (*part, shift)
                 week += WEEK
-    changes.sort(key=lambda change: change[0])
-    levels: list[tuple[float, int, float]] = []
-    advisers, cost = 0, 0.0
-    for i, (time, more, more_cost) in enumerate(changes):
-        advisers, cost = advisers + more, cost + more_cost
-        if i + 1 < len(changes) and changes[i + 1][0] == time:
-            continue
-        # Who finishes work after the closing is paid as before it.
-        before = levels[-1][2] if levels else 0.0
-        wage = round(cost / advisers, 9) if advisers else before
-        if not levels or levels[-1][1:] != (advisers, wage):
-            levels.append((time, advisers, wage))
-    return levels
+
+
+def _cut(begin: float, stop: float, holidays: Sequence[float]) -> Iterator[tuple[float, float]]:
+    """Parts of a span outside days that are closed; these in order."""
+    for day in holidays[bisect_left(holidays, begin - DAY) :]:
+        if day >= stop:
+            break
+        if begin < day:
+            yield begin, day
+        begin = max(begin, day + DAY)
+    if begin < stop:
+        yield begin, stop

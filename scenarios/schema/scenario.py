@@ -8,11 +8,16 @@ from typing import Annotated, Any
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from scenarios.checks import findings
 from scenarios.fields import Minutes, Name, Section
 from scenarios.provenance import SCHEMA_VERSION, hash_of, source_hash
-from scenarios.schema_channels import Change, Channel, Desk
-from scenarios.schema_customers import Behaviour, Needs, Population
+from scenarios.schema.behaviour import Behaviour
+from scenarios.schema.changes import Change, changed, change_findings
+from scenarios.schema.channels import Channel
+from scenarios.schema.checks import findings
+from scenarios.schema.customers import Population
+from scenarios.schema.desks import Desk
+from scenarios.schema.needs import Needs
+from scenarios.schema.policies import Policies
 
 
 class Text(Section):
@@ -56,8 +61,12 @@ class Scenario(Section):
     """The channels, in the order of the file, which settles ties."""
     desks: dict[Name, Desk] = Field(default_factory=dict)
     """The desks, in the order of the file, which settles ties."""
+    holidays: tuple[date, ...] = ()
+    """Days on which desks are closed, but those with days of their own."""
     behaviour: Behaviour = Behaviour()
     """What customers have in common."""
+    policies: Policies = Policies()
+    """What the organisation decided about records and public exchanges."""
     changes: tuple[Change, ...] = ()
     """Dated changes."""
     panel: PanelDates = PanelDates()
@@ -65,7 +74,7 @@ class Scenario(Section):
 
     @model_validator(mode="after")
     def _fits_together(self) -> "Scenario":
-        found = list(findings(self))
+        found = list(findings(self)) or list(change_findings(self))
         if found:
             raise PydanticCustomError("findings", "does not fit together", {"findings": found})
         return self
@@ -73,6 +82,11 @@ class Scenario(Section):
     def resolved(self) -> dict[str, Any]:
         """Return the scenario as JSON-ready values, from which it can be built again."""
         return self.model_dump(mode="json", by_alias=True)
+
+    @cached_property
+    def in_force(self) -> tuple[tuple[date, "Scenario"], ...]:
+        """The scenario without changes as it is from each day on; the first day is the start."""
+        return tuple(changed(self))
 
     @property
     def scaled(self) -> bool:
