@@ -15,10 +15,16 @@ from numpy.typing import NDArray
 from scenarios import runfiles, tables
 from scenarios.errors import RunError
 from scenarios.schema import Scenario
-from scenarios.summary import Figures, figures, with_intervals
+from scenarios.summary import Counts, Figures, figures, with_intervals
 from sim.output import RunOutput
 from sim.population import Customers
-from sim.records import AGE_BAND_MINIMA, HOURLY_FIELDS, JOURNEY_FIELDS, TALLY_FIELDS
+from sim.records import (
+    AGE_BAND_MINIMA,
+    HOURLY_FIELDS,
+    JOURNEY_FIELDS,
+    STAFFING_FIELDS,
+    TALLY_FIELDS,
+)
 
 Floats = NDArray[np.float64]
 
@@ -45,6 +51,9 @@ class InMemory:
             "tally": lambda: tables.tally_table(scenario, output.tally),
             "journeys": lambda: tables.journeys_table(scenario, output.journeys),
             "hourly": lambda: tables.hourly_table(scenario, output.hourly),
+            "staffing": lambda: tables.staffing_table(scenario, output.staffing),
+            "work": lambda: tables.work_table(scenario, output.work),
+            "image": lambda: tables.image_table(scenario, output.image),
         }
         if customers is not None:
             makers["customers"] = lambda: tables.customers_table(customers)
@@ -96,17 +105,20 @@ class Run:
     """Wall time of the simulation without compilation."""
     tables: Tables = field(repr=False)
 
-    def arrays(self) -> tuple[Floats, Floats, Floats]:
-        """Return the arrays of counts ``tally``, ``journeys`` and ``hourly`` of the engine."""
+    def counts(self) -> Counts:
+        """Return the engine's tables of counts."""
         if isinstance(self.tables, InMemory):
             output = self.tables.output
-            return output.tally, output.journeys, output.hourly
-        channels, bands = len(self.scenario.channels), len(AGE_BAND_MINIMA)
-        read = self.tables.table
-        return (
-            tables.array_of(read("tally"), (-1, channels, bands), TALLY_FIELDS),
-            tables.array_of(read("journeys"), (-1, bands), JOURNEY_FIELDS),
-            tables.array_of(read("hourly"), (-1, channels), HOURLY_FIELDS),
+            return Counts(*(getattr(output, name) for name in Counts._fields))
+        channels, desks = len(self.scenario.channels), len(self.scenario.desks)
+        bands, read = len(AGE_BAND_MINIMA), self.tables.table
+        work = tables.array_of(read("work"), (-1, desks, channels), ("work_minutes",))
+        return Counts(
+            tally=tables.array_of(read("tally"), (-1, channels, bands), TALLY_FIELDS),
+            journeys=tables.array_of(read("journeys"), (-1, bands), JOURNEY_FIELDS),
+            hourly=tables.array_of(read("hourly"), (-1, channels), HOURLY_FIELDS),
+            staffing=tables.array_of(read("staffing"), (-1, desks), STAFFING_FIELDS),
+            work=work[..., 0],
         )
 
 
@@ -170,12 +182,12 @@ class Result:
 
     def _replication(self, seed: int) -> Figures:
         runs = [run for run in self.runs if run.seed == seed]
-        arrays = [run.arrays() for run in runs]
-        tally, journeys, hourly = (_total(parts) for parts in zip(*arrays, strict=True))
+        parts = [run.counts() for run in runs]
+        counts = Counts(*(_total(tables_of_one) for tables_of_one in zip(*parts, strict=True)))
         return {
             "contacts_simulated": sum(run.contacts for run in runs),
             "events": sum(run.events for run in runs),
-            **figures(self.scenario, tally, journeys, hourly),
+            **figures(self.scenario, counts),
         }
 
     def table(self, name: str) -> pa.Table:
@@ -211,6 +223,21 @@ class Result:
     def hourly(self) -> pd.DataFrame:
         """What happened by hour and channel."""
         return self.frame("hourly")
+
+    @cached_property
+    def staffing(self) -> pd.DataFrame:
+        """Busy and paid minutes and cost by hour and desk."""
+        return self.frame("staffing")
+
+    @cached_property
+    def work(self) -> pd.DataFrame:
+        """Adviser minutes by hour, desk and channel."""
+        return self.frame("work")
+
+    @cached_property
+    def image(self) -> pd.DataFrame:
+        """Image of each channel at the end of each hour."""
+        return self.frame("image")
 
     @cached_property
     def panel(self) -> pd.DataFrame:

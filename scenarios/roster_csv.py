@@ -49,8 +49,8 @@ def lay_out(values: Any, source: str, folder: Path, desks: Sequence[str]) -> Non
         If a sheet cannot be read or is no roster; tells all that is wrong with it.
     """
     sheets: dict[str, Advisers] = {}
-    for table, desk, key in _named(values):
-        text = table["roster"]
+    for table, place, desk, key in _named(values):
+        text = table[place]
         if text not in sheets:
             content = _content(folder / text, Problem(source, key, quoted(text), ""))
             sheets[text] = read_week(content, text, desks)
@@ -59,21 +59,34 @@ def lay_out(values: Any, source: str, folder: Path, desks: Sequence[str]) -> Non
             advice = nearest(desk, list(sheets[text]))
             problem = Problem(source, key, found, "needs a column named as the desk", advice)
             raise InvalidScenario([problem])
-        table["roster"] = intervals(sheets[text][desk])
+        table[place] = intervals(sheets[text][desk])
 
 
-def _named(values: Any) -> Iterator[tuple[dict[str, Any], str, str]]:
-    """Yield the tables whose roster is a text, each with its desk and key path."""
+def _named(values: Any) -> Iterator[tuple[dict[str, Any], str, str, str]]:
+    """Yield each table with a roster that is a text: its key there, the desk, and its key path."""
     if not isinstance(values, dict):
         return
-    desks, changes = values.get("desks"), values.get("changes")
-    if isinstance(desks, dict):
-        for name, desk in desks.items():
-            if isinstance(desk, dict) and isinstance(desk.get("roster"), str):
-                yield desk, name, f"desks.{name}.roster"
+    for table, key, path in _texts(values.get("desks"), ("desks",)):
+        if len(path) == 3 and path[-1] == "roster":
+            yield table, key, path[1], ".".join(path)
+    changes = values.get("changes")
     for i, change in enumerate(changes if isinstance(changes, list) else ()):
-        if isinstance(change, dict) and isinstance(change.get("roster"), str):
-            yield change, str(change.get("desk")), f"changes.{i}.roster"
+        given = change.get("set") if isinstance(change, dict) else None
+        for table, key, path in _texts(given, ()):
+            if len(path) == 3 and (path[0], path[-1]) == ("desks", "roster"):
+                yield table, key, path[1], f"changes.{i}.set.{'.'.join(path)}"
+
+
+def _texts(
+    table: Any, path: tuple[str, ...]
+) -> Iterator[tuple[dict[str, Any], str, tuple[str, ...]]]:
+    """Yield each text in tables within tables: its table, its key there, and its whole path."""
+    for key, value in table.items() if isinstance(table, dict) else ():
+        whole = (*path, *key.split("."))
+        if isinstance(value, str):
+            yield table, key, whole
+        else:
+            yield from _texts(value, whole)
 
 
 def _content(path: Path, named: Problem) -> bytes:

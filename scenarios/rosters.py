@@ -31,6 +31,7 @@ def week(
             day * 1440 + minute_of_day(interval.stop),
             interval.advisers,
             wage * (1.0 + interval.surcharge),
+            shrinkage,
         )
         for interval in roster
         for day in weekdays(interval.days)
@@ -38,10 +39,7 @@ def week(
     advisers = scaled(
         [shift.advisers for shift in shifts], [shift.stop - shift.start for shift in shifts], factor
     )
-    return [
-        shift._replace(advisers=number, paid=number / (1.0 - shrinkage))
-        for shift, number in zip(shifts, advisers, strict=True)
-    ]
+    return [shift._replace(advisers=number) for shift, number in zip(shifts, advisers, strict=True)]
 
 
 def scaled(advisers: Sequence[int], minutes: Sequence[float], factor: float) -> list[int]:

@@ -6,14 +6,13 @@ Figures cover contacts that arrive, needs that arise and hours that begin at or 
 
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from scenarios.schema import Scenario
-from scenarios.schema_channels import DesklessChannel
-from sim.records import AGE_BAND_MINIMA, HOURLY_FIELDS, JOURNEY_FIELDS, TALLY_FIELDS
+from sim.records import AGE_BAND_MINIMA, JOURNEY_FIELDS, STAFFING_FIELDS, TALLY_FIELDS
 
 Floats = NDArray[np.float64]
 Figures = dict[str, Any]
@@ -30,41 +29,44 @@ def ratio(numerator: float, denominator: float) -> float | None:
     return float(numerator / denominator) if denominator else None
 
 
-def figures(scenario: Scenario, tally: Floats, journeys: Floats, hourly: Floats) -> Figures:
-    """Return ``contacts``, ``channels``, ``desks`` and ``journeys`` of one set of tables.
+class Counts(NamedTuple):
+    """The tables of counts of a run, or the sums of those of several."""
 
-    Parameters
-    ----------
-    scenario
-        The scenario that made them.
-    tally
-        (months, channels, age bands, `TALLY_FIELDS`).
-    journeys
-        (months, age bands, `JOURNEY_FIELDS`).
-    hourly
-        (hours, channels, `HOURLY_FIELDS`).
-    """
-    counts = tally.sum(axis=0)
-    after_warm_up = hourly[int(scenario.warm_up // 60) :]
-    hours = [
-        dict(zip(HOURLY_FIELDS, row, strict=True)) for row in after_warm_up.sum(axis=0).tolist()
-    ]
-    costs = np.array([row["cost"] for row in hours])
-    totals = counts.sum(axis=0)
+    tally: Floats  # (months, channels, age bands, TALLY_FIELDS)
+    journeys: Floats  # (months, age bands, JOURNEY_FIELDS)
+    hourly: Floats  # (hours, channels, HOURLY_FIELDS)
+    staffing: Floats  # (hours, desks, STAFFING_FIELDS)
+    work: Floats  # (hours, desks, channels) adviser minutes
+
+
+def figures(scenario: Scenario, counts: Counts) -> Figures:
+    """Return ``contacts``, ``channels``, ``desks`` and ``journeys`` of one set of tables."""
+    first_hour = int(scenario.warm_up // 60)
+    staffing = counts.staffing[first_hour:].sum(axis=0)
+    work = counts.work[first_hour:].sum(axis=0)
+    serves = np.array(
+        [[desk in c.route for c in scenario.channels.values()] for desk in scenario.desks],
+        dtype=np.bool_,
+    ).reshape(work.shape)
+    costs = _cost_by_channel(staffing, work, serves)
+    bands = counts.tally.sum(axis=0)
+    totals = bands.sum(axis=0)
     return {
         "contacts": int(_named(totals.sum(axis=0))["contacts"]),
         "channels": {
-            name: _channel(
-                counts[c], totals, None if isinstance(channel, DesklessChannel) else hours[c]
-            )
-            for c, (name, channel) in enumerate(scenario.channels.items())
+            name: _channel(bands[c], totals, _staff(staffing[serves[:, c]], costs[c]))
+            for c, name in enumerate(scenario.channels)
         },
         "desks": {
-            channel.desk: _desk(counts[c].sum(axis=0), hours[c])
-            for c, channel in enumerate(scenario.channels.values())
-            if not isinstance(channel, DesklessChannel)
+            name: _desk(
+                staffing[d],
+                {n: work[d, c] for c, n in enumerate(scenario.channels) if serves[d, c]},
+            )
+            for d, name in enumerate(scenario.desks)
         },
-        "journeys": _journeys(journeys.sum(axis=0), _cost_by_band(counts, costs), costs.sum()),
+        "journeys": _journeys(
+            counts.journeys.sum(axis=0), _cost_by_band(bands, costs), float(costs.sum())
+        ),
     }
 
 
@@ -72,8 +74,15 @@ def _named(row: Floats) -> dict[str, float]:
     return dict(zip(TALLY_FIELDS, row.tolist(), strict=True))
 
 
-def _channel(bands: Floats, totals: Floats, desk: Mapping[str, float] | None) -> Figures:
-    """Return a channel's figures; those of its desk are None where it has none."""
+def _staff(desks: Floats, cost: float) -> dict[str, float] | None:
+    """Return paid and busy minutes of the desks that serve a channel, and its share of cost."""
+    if not len(desks):
+        return None
+    return {**dict(zip(STAFFING_FIELDS, desks.sum(axis=0).tolist(), strict=True)), "cost": cost}
+
+
+def _channel(bands: Floats, totals: Floats, staff: Mapping[str, float] | None) -> Figures:
+    """Return a channel's figures; those of its desks are None where it has none."""
     n = _named(bands.sum(axis=0))
     everywhere = [_named(row) for row in totals]
     return {
@@ -84,14 +93,22 @@ def _channel(bands: Floats, totals: Floats, desk: Mapping[str, float] | None) ->
         "mean_wait_answered_minutes": ratio(n["wait_answered_minutes"], n["answered"]),
         "share_abandoned": ratio(n["abandoned"], n["joined"]),
         "share_sent_away": ratio(n["sent_away"], n["joined"]),
+        "share_message": ratio(n["messages"], n["joined"]),
+        "share_expired": ratio(n["expired"], n["joined"]),
+        "share_lost": ratio(n["lost"], n["joined"]),
         "share_blocked": ratio(n["blocked"], n["contacts"]),
         "share_balked": ratio(n["balked"], n["contacts"]),
         "share_dropped": ratio(n["dropped"], n["contacts"]),
         "share_unanswered": ratio(n["unanswered"], n["contacts"]),
-        "service_level": ratio(n["within_threshold"], n["joined"]) if desk else None,
-        "occupancy": ratio(desk["busy_minutes"], desk["paid_minutes"]) if desk else None,
+        "share_duplicate": ratio(n["duplicates"], n["contacts"]),
+        "service_level": ratio(n["within_threshold"], n["joined"]) if staff else None,
+        "occupancy": ratio(staff["busy_minutes"], staff["paid_minutes"]) if staff else None,
         **_quality(n),
-        "cost": desk["cost"] if desk else None,
+        "deleted": int(n["deleted"]),
+        "views": n["views"],
+        "mean_handling_minutes": ratio(n["handling_minutes"], n["handled"]) if staff else None,
+        "cost_per_handled": ratio(staff["cost"], n["handled"]) if staff else None,
+        "cost": staff["cost"] if staff else None,
         "by_age": {
             band: {**_attempts(_named(row), everywhere[b]), **_quality(_named(row))}
             for b, (band, row) in enumerate(zip(AGE_BANDS, bands, strict=True))
@@ -114,21 +131,28 @@ def _attempts(n: Mapping[str, float], everywhere: Mapping[str, float]) -> Figure
 def _quality(n: Mapping[str, float]) -> Figures:
     return {
         "satisfaction": ratio(n["satisfied"], n["judged"]),
+        "unsatisfied": int(n["judged"] - n["satisfied"]),
         "resolution": ratio(n["resolved"], n["handled"]),
     }
 
 
-def _desk(row: Floats, hours: Mapping[str, float]) -> Figures:
-    n = _named(row)
+def _desk(staffing: Floats, work: Mapping[str, float]) -> Figures:
+    n = dict(zip(STAFFING_FIELDS, staffing.tolist(), strict=True))
     return {
-        "paid_hours": hours["paid_minutes"] / 60,
-        "busy_hours": hours["busy_minutes"] / 60,
-        "occupancy": ratio(hours["busy_minutes"], hours["paid_minutes"]),
-        "cost": hours["cost"],
-        "handled": int(n["handled"]),
-        "mean_handling_minutes": ratio(n["handling_minutes"], n["handled"]),
-        "cost_per_handled": ratio(hours["cost"], n["handled"]),
+        "paid_hours": n["paid_minutes"] / 60,
+        "busy_hours": n["busy_minutes"] / 60,
+        "occupancy": ratio(n["busy_minutes"], n["paid_minutes"]),
+        "work_hours": {name: float(minutes) / 60 for name, minutes in work.items()},
+        "cost": n["cost"],
     }
+
+
+def _cost_by_channel(staffing: Floats, work: Floats, serves: NDArray[np.bool_]) -> Floats:
+    """Share each desk's cost between its channels by the time they took, equally if none did."""
+    total = work.sum(axis=1, keepdims=True)
+    equal = serves / serves.sum(axis=1, keepdims=True)
+    shares = np.divide(work, total, out=equal, where=total > 0)
+    return np.asarray(staffing[:, STAFFING_FIELDS.index("cost")] @ shares)
 
 
 def _cost_by_band(counts: Floats, costs: Floats) -> Floats:
@@ -154,6 +178,7 @@ def _needs(row: Floats, cost: float) -> Figures:
         "contacts_per_need": ratio(n["contacts"], n["closed"]),
         "needs_unsolved_share": ratio(n["closed"] - n["solved"], n["closed"]),
         "cost_per_solved_need": ratio(cost, n["solved"]),
+        "customers_left": int(n["left"]),
     }
 
 

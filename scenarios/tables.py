@@ -16,11 +16,15 @@ from sim.records import (
     JOURNEY_FIELDS,
     NO_DESK,
     NOT_JUDGED,
+    STAFFING_FIELDS,
     TALLY_FIELDS,
     Outcome,
 )
 
-TABLES = ("tally", "journeys", "hourly", "customers", "panel", "contacts")
+TABLES = (
+    *("tally", "journeys", "hourly", "staffing", "work", "image"),
+    *("customers", "panel", "contacts"),
+)
 """Names of a run's tables; `panel` is there if dates fall in the run, `contacts` if kept."""
 
 COUNTS_BY_CHANNEL = ("contacts", "first_attempts")
@@ -34,7 +38,7 @@ STATE_BY_CHANNEL = (
 )
 """Fields of a panel written at survey dates only; counts are written at window starts too."""
 
-_REAL_FIELDS = ("_minutes", "cost")
+_REAL_FIELDS = ("_minutes", "cost", "views")
 Floats = NDArray[np.float64]
 
 
@@ -95,6 +99,44 @@ def hourly_table(scenario: Scenario, hourly: Floats) -> pa.Table:
             "hour": pa.array(hour.astype(np.int64) * 60),
             "channel": _labels(channel, list(scenario.channels)),
             **_fields(hourly, HOURLY_FIELDS),
+        }
+    )
+
+
+def staffing_table(scenario: Scenario, staffing: Floats) -> pa.Table:
+    """Return busy and paid minutes and cost by hour and desk."""
+    hours, desks, _ = staffing.shape
+    hour, desk = (axis.ravel() for axis in np.indices((hours, desks)))
+    return pa.table(
+        {
+            "hour": pa.array(hour.astype(np.int64) * 60),
+            "desk": _labels(desk, list(scenario.desks)),
+            **_fields(staffing, STAFFING_FIELDS),
+        }
+    )
+
+
+def work_table(scenario: Scenario, work: Floats) -> pa.Table:
+    """Return adviser minutes by hour, desk and channel."""
+    hour, desk, channel = (axis.ravel() for axis in np.indices(work.shape))
+    return pa.table(
+        {
+            "hour": pa.array(hour.astype(np.int64) * 60),
+            "desk": _labels(desk, list(scenario.desks)),
+            "channel": _labels(channel, list(scenario.channels)),
+            "work_minutes": pa.array(work.ravel()),
+        }
+    )
+
+
+def image_table(scenario: Scenario, image: Floats) -> pa.Table:
+    """Return the image of each channel at the end of each hour; it begins at 0."""
+    hour, channel = (axis.ravel() for axis in np.indices(image.shape))
+    return pa.table(
+        {
+            "hour": pa.array(hour.astype(np.int64) * 60),
+            "channel": _labels(channel, list(scenario.channels)),
+            "image": pa.array(image.ravel()),
         }
     )
 

@@ -26,7 +26,12 @@ class Shift(NamedTuple):
     stop: float
     advisers: int
     wage: float  # euros per paid adviser-hour
-    paid: float = 0.0  # advisers paid for it: on duty, and those lost to shrinkage
+    shrinkage: float = 0.0  # share of paid time that is not on duty
+
+    @property
+    def paid(self) -> float:
+        """Advisers paid for it: on duty, and those lost to shrinkage."""
+        return self.advisers / (1.0 - self.shrinkage)
 
 
 class Period(NamedTuple):
@@ -96,9 +101,7 @@ def make_timeline(
     )
 
 
-def make_desks(
-    teams: Sequence[Team], route: Sequence[Sequence[int]], timeline: Timeline
-) -> Desks:
+def make_desks(teams: Sequence[Team], route: Sequence[Sequence[int]], timeline: Timeline) -> Desks:
     """Routes, and the roster steps of all teams merged by (time, desk).
 
     Parameters

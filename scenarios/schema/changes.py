@@ -32,6 +32,8 @@ HELD = {
 """Values of these sections that hold throughout: they make customers what they are, or stand
 behind contacts, lines and beliefs that a change would find half-way."""
 
+_OF_ROSTERS = ("roster", "staff_factor", "wage", "shrinkage")
+
 
 class Change(Section):
     """One dated change; several of one value do not overlap."""
@@ -42,6 +44,14 @@ class Change(Section):
     """First day on which it no longer holds; none: it holds to the end."""
     values: Annotated[dict[str, Any], Field(alias="set", min_length=1)]
     """The values, each under its path as in ``{"channels.phone.skill" = 0.9}``."""
+
+    @property
+    def reaches_beyond_rosters(self) -> bool:
+        """Whether it sets anything but numbers and pay of advisers."""
+        return any(
+            path[0] != "desks" or path[2] not in _OF_ROSTERS
+            for path in paths(expanded(self.values))
+        )
 
 
 def expanded(values: Mapping[str, Any]) -> Tables:
@@ -67,7 +77,7 @@ def paths(tables: Mapping[str, Any]) -> Iterator[Path]:
 def changed(scenario: "Scenario") -> Iterator[tuple[date, "Scenario"]]:
     """Yield the days on which the values in force change, and the scenario from each on."""
     for day, changes in _by_day(scenario):
-        yield day, _with(scenario, changes)
+        yield day, _with(scenario, changes) if scenario.changes else scenario
 
 
 def _by_day(scenario: "Scenario") -> Iterator[tuple[date, list[Change]]]:
@@ -162,6 +172,8 @@ def _overlaps(scenario: "Scenario", i: int) -> Iterator[Finding]:
 def _together(scenario: "Scenario") -> Iterator[Finding]:
     """Yield what does not fit when several changes hold at once."""
     for day, changes in _by_day(scenario):
+        if len(changes) < 2:
+            continue  # the scenario itself, or a change that fits alone
         for finding in _misfits(scenario, changes):
             key = ".".join(str(part) for part in finding.path)
             found = f"{finding.found} for {key} from {day} on"

@@ -74,6 +74,11 @@ class _Channel(Section):
     kinds: dict[Name, ChannelKind] = Field(default_factory=dict)
     """What is particular to some kinds of need."""
 
+    @property
+    def route(self) -> tuple[Name, ...]:
+        """The desks that serve the channel, first choice first."""
+        return ()
+
 
 class _StaffedChannel(_Channel):
     """What channels with desks have; a desk may have its own values, see `desks.<name>.serving`."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from scenarios.errors import nearest, quoted
 from scenarios.schema.calendar import minute_of_day, weekdays
-from scenarios.schema.channels import DesklessChannel, StaffedChannel
+from scenarios.schema.channels import StaffedChannel
 from scenarios.schema.desks import Desk, Roster
 from scenarios.schema.finding import Finding
 from sim.records import NO_DESK
@@ -21,7 +21,7 @@ def desks(scenario: "Scenario") -> Iterator[Finding]:
         yield Finding(("desks",), f"{len(scenario.desks)} desks", f"at most {NO_DESK}")
     missing = False
     for name, channel in scenario.channels.items():
-        if not isinstance(channel, DesklessChannel):
+        if isinstance(channel, StaffedChannel):
             found = list(_route(scenario, name, channel))
             missing = missing or bool(found)
             yield from found
@@ -44,18 +44,18 @@ def served_channels(scenario: "Scenario", desk: str) -> dict[str, StaffedChannel
     return {
         name: channel
         for name, channel in scenario.channels.items()
-        if not isinstance(channel, DesklessChannel) and desk in channel.route
+        if isinstance(channel, StaffedChannel) and desk in channel.route
     }
 
 
 def _route(scenario: "Scenario", name: str, channel: StaffedChannel) -> Iterator[Finding]:
-    path: tuple[str, ...] = ("channels", name, "desk" if channel.desk is not None else "desks")
+    path = ("channels", name, "desk" if channel.desk is not None else "desks")
     if not channel.route:
         yield Finding(path, "nothing", "must be a desk of [desks], or a list of them")
     if channel.desk is not None and channel.desks is not None:
         yield Finding(path, "both desk and desks", "give one of them", "Keep desks.")
     for i, desk in enumerate(channel.route):
-        at = path if channel.desks is None else (*path, i)
+        at: tuple[str | int, ...] = path if channel.desks is None else (*path, i)
         if desk not in scenario.desks:
             advice = nearest(desk, list(scenario.desks))
             yield Finding(at, quoted(desk), "must be a desk of [desks]", advice)

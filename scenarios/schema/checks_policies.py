@@ -70,8 +70,11 @@ def _record(scenario: "Scenario") -> Iterator[Finding]:
         elif name in given.shared_record[:i]:
             yield Finding(path, f"{quoted(name)} a second time", "each channel is named once")
     if given.record_saving > 0.0 and not given.shared_record:
-        path = ("policies", "record_saving")
-        yield Finding(path, f"{given.record_saving:g}", "needs channels in shared_record")
+        yield Finding(
+            ("policies", "record_saving"),
+            f"{given.record_saving:g}",
+            "needs channels in shared_record to have an effect",
+        )
 
 
 def _in_public(scenario: "Scenario") -> Iterator[Finding]:

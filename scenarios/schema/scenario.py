@@ -11,7 +11,7 @@ from pydantic_core import PydanticCustomError
 from scenarios.fields import Minutes, Name, Section
 from scenarios.provenance import SCHEMA_VERSION, hash_of, source_hash
 from scenarios.schema.behaviour import Behaviour
-from scenarios.schema.changes import Change, changed, change_findings
+from scenarios.schema.changes import Change, change_findings, changed
 from scenarios.schema.channels import Channel
 from scenarios.schema.checks import findings
 from scenarios.schema.customers import Population

@@ -1,0 +1,68 @@
+"""The world of a scenario: its luck, customers, parameters from day to day, needs and calendar."""
+
+from datetime import date
+
+from scenarios.build.calendar import midnight, minutes_at, profile, timeline
+from scenarios.build.channels import channels, serving
+from scenarios.build.customers import traits
+from scenarios.build.desks import teams
+from scenarios.build.rules import behaviour, kinds, policies
+from scenarios.population_data import population_data
+from scenarios.schema import Scenario
+from sim.clock import make_desks
+from sim.params import DatedChange, Params
+from sim.population import build_customers, expected_logit
+from sim.rng import Key
+from sim.world import World
+
+
+def build(scenario: Scenario, seed: int, organisation: int = 0) -> World:
+    """Return the world of a scenario with the luck of a seed and an organisation.
+
+    Parameters
+    ----------
+    scenario
+        See `scenarios.load`.
+    seed, organisation
+        0 to 2**32 - 1. The same seed gives two scenarios the same customers and the same needs, as
+        far as their population and needs sections are the same.
+    """
+    key = Key(seed, organisation)
+    margins, access = population_data(midnight(scenario.start), midnight(scenario.end))
+    customers = build_customers(key, scenario.population.size, margins, access, traits(scenario))
+    calendar = timeline(scenario)
+    desks = make_desks(teams(scenario), routes(scenario), calendar)
+    prior_logit = expected_logit(customers)
+
+    def params(now: Scenario) -> Params:
+        return Params(
+            channels=channels(now, prior_logit),
+            kinds=kinds(now),
+            serving=serving(now),
+            desks=desks,
+            behaviour=behaviour(now),
+            policies=policies(now),
+        )
+
+    first = params(scenario.in_force[0][1])
+    changes = tuple(
+        DatedChange(minutes_at(scenario, day), params(now))
+        for day, now in scenario.in_force[1:]
+        if day in days_of_change(scenario)
+    )
+    return World(key, first, changes, customers, profile(scenario), calendar)
+
+
+def routes(scenario: Scenario) -> list[list[int]]:
+    """Return the desks that serve each channel, by number."""
+    desks = list(scenario.desks)
+    return [[desks.index(name) for name in channel.route] for channel in scenario.channels.values()]
+
+
+def days_of_change(scenario: Scenario) -> set[date]:
+    """Return the days from which something but rosters is different."""
+    days = set()
+    for change in scenario.changes:
+        if change.reaches_beyond_rosters:
+            days |= {change.start, change.stop or scenario.end}
+    return days
