@@ -21,16 +21,12 @@ def merge(base: Mapping[str, Any], top: Mapping[str, Any]) -> Tables:
     merged = copy.deepcopy(dict(base))
     for key, value in top.items():
         below = merged.get(key)
-        if isinstance(value, dict) and isinstance(below, dict) and not is_whole(value):
+        whole = isinstance(value, dict) and any(word in value for word in _REPLACED_WHOLE)
+        if isinstance(value, dict) and isinstance(below, dict) and not whole:
             merged[key] = merge(below, value)
         else:
             put(merged, key, copy.deepcopy(value))
     return merged
-
-
-def is_whole(value: Mapping[str, Any]) -> bool:
-    """Return whether a table is a value of its own."""
-    return any(word in value for word in _REPLACED_WHOLE)
 
 
 def put(table: Tables, key: str, value: Any) -> None:

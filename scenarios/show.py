@@ -71,7 +71,10 @@ def _value(value: Any) -> str:
             if name in value.model_fields_set and getattr(value, name) is not None
         ]
         return "{" + ", ".join(pairs) + "}"
-    if isinstance(value, tuple):
+    if isinstance(value, dict):
+        pairs = [f"{json.dumps(key)} = {_value(entry)}" for key, entry in value.items()]
+        return "{" + ", ".join(pairs) + "}"
+    if isinstance(value, tuple | list):
         texts = [_value(entry) for entry in value]
         if any(isinstance(entry, BaseModel) for entry in value):
             return "[\n" + "".join(f"  {text},\n" for text in texts) + "]"

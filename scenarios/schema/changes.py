@@ -8,7 +8,7 @@ from pydantic import Field, ValidationError
 
 from scenarios.errors import nearest, quoted
 from scenarios.fields import Section
-from scenarios.merging import Tables, is_whole, merge
+from scenarios.merging import Tables, merge
 from scenarios.problems import Layer, problems
 from scenarios.schema.finding import Finding
 
@@ -58,7 +58,7 @@ def expanded(values: Mapping[str, Any]) -> Tables:
     """Return tables within tables for keys with dots, ``{"a.b": 1}`` as ``{"a": {"b": 1}}``."""
     tables: Tables = {}
     for key, value in values.items():
-        nested = expanded(value) if isinstance(value, dict) and not is_whole(value) else value
+        nested = expanded(value) if _holds_values(value) else value
         for part in reversed(key.split(".")):
             nested = {part: nested}
         tables = merge(tables, nested)
@@ -68,10 +68,15 @@ def expanded(values: Mapping[str, Any]) -> Tables:
 def paths(tables: Mapping[str, Any]) -> Iterator[Path]:
     """Yield the path of every value."""
     for key, value in tables.items():
-        if isinstance(value, dict) and not is_whole(value):
+        if _holds_values(value):
             yield from ((key, *rest) for rest in paths(value))
         else:
             yield (key,)
+
+
+def _holds_values(value: Any) -> bool:
+    """Return whether a value is a table of others, not a law."""
+    return isinstance(value, dict) and "law" not in value
 
 
 def changed(scenario: "Scenario") -> Iterator[tuple[date, "Scenario"]]:

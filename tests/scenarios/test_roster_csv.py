@@ -211,10 +211,10 @@ def test_settings_and_changes_may_name_a_sheet(
     """``--set`` reads a sheet relative to where one is; a dated change has its own."""
     (tmp_path / "week.csv").write_text(PLAIN, "utf-8")
     monkeypatch.chdir(tmp_path)
-    change = "changes=[{desk='phone', from=2015-03-01, roster='week.csv'}]"
+    change = "changes=[{from=2015-03-01, set={'desks.phone.roster'='week.csv'}}]"
 
     assert advisers_of(load(shop, settings=["desks.phone.roster=week.csv"])) == ADVISERS
-    roster = load(shop, settings=[change]).changes[0].model_dump(by_alias=True)["roster"]
+    roster = load(shop, settings=[change]).changes[0].values["desks.phone.roster"]
     assert sum(n * (int(i["to"][:2]) - int(i["from"][:2])) for i in roster for n in [i["advisers"]])
 
 

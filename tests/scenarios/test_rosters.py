@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scenarios.load import load
-from scenarios.rosters import in_force, scaled, week
-from scenarios.schema_channels import weekdays
+from scenarios.rosters import closed_days, scaled, week, weeks
+from scenarios.schema.calendar import weekdays
 
 
 def test_days_are_read_as_planners_write_them() -> None:
@@ -67,23 +67,48 @@ def test_dated_changes_hold_from_their_first_day_to_the_day_before_their_last(sh
     """A cut holds between its dates, a new roster beside it, and then the desk's own returns."""
     settings = [
         "desks.phone.roster=[{days='mon-fri', from='09:00', to='17:00', advisers=4}]",
-        "changes=[{desk='phone', from=2015-03-01, to=2015-05-01, staff_factor=0.5},"
-        "{desk='phone', from=2015-04-01, roster=[{days='mon', from='09:00', to='10:00',"
-        " advisers=6}]}]",
+        "changes=[{from=2015-03-01, to=2015-05-01, set={'desks.phone.staff_factor'=0.5}},"
+        "{from=2015-04-01, set={'desks.phone.roster'=[{days='mon', from='09:00', to='10:00',"
+        " advisers=6}]}}]",
     ]
-    weeks = [
+    found = [
         (str(day), [shift.advisers for shift in shifts])
-        for day, shifts in in_force(load(shop, settings=settings), "phone")
+        for day, shifts in weeks(load(shop, settings=settings), "phone")
     ]
     assert [
         ("2015-01-01", [4] * 5),
         ("2015-03-01", [2] * 5),
         ("2015-04-01", [3]),
         ("2015-05-01", [6]),
-    ] == weeks
+    ] == found
 
 
 def test_wages_carry_their_surcharge(shop: Path) -> None:
     """A Saturday hour costs the wage and a quarter more."""
-    shifts = in_force(load(shop), "phone")[0][1]
+    shifts = weeks(load(shop), "phone")[0][1]
     assert [24.0] * 5 + [30.0] == [shift.wage for shift in shifts]
+
+
+def test_shrinkage_and_wages_may_change(shop: Path) -> None:
+    """From March a tenth of paid time is lost and an hour costs 30 euros; the roster stays."""
+    change = "{from=2015-03-01, set={'desks.phone.shrinkage'=0.1, 'desks.phone.wage'=30}}"
+    (_, before), (_, after) = weeks(load(shop, settings=[f"changes=[{change}]"]), "phone")
+    assert [shift.advisers for shift in before] == [shift.advisers for shift in after]
+    assert [24.0, 30.0] == [before[0].wage, after[0].wage]
+    assert [2.0, 2 / 0.9] == pytest.approx([before[0].paid, after[0].paid])
+
+
+def test_a_desk_may_have_holidays_of_its_own(shop: Path) -> None:
+    """The scenario's days hold where a desk names none, not even where it names no day."""
+    settings = [
+        "holidays=[2015-05-01, 2015-01-01]",
+        "desks.store.holidays=[]",
+        "desks.social.holidays=[2015-05-14]",
+    ]
+    scenario = load(shop, settings=settings)
+    days = {name: [str(day) for day in closed_days(scenario, name)] for name in scenario.desks}
+    assert {
+        "store": [],
+        "phone": ["2015-01-01", "2015-05-01"],
+        "social": ["2015-05-14"],
+    } == days
