@@ -218,7 +218,10 @@ def test_dated_change_counts_from_its_minute(simulate, worlds):
     """A message of the very minute of a change has the new answering probability."""
     email = worlds.written(chase=worlds.fixed(100.0))
     needs = [(19.0, 0, 0), (20.0, 1, 0), (40.0, 2, 0)]
-    changes = ((20.0, 0, 0.0), (40.0, 0, 1.0))
+    changes = [
+        (time, {"channels": {0: {"answer_probability": p}}})
+        for time, p in ((20.0, 0.0), (40.0, 1.0))
+    ]
 
     output = simulate(worlds.build([email], [ALWAYS], needs, changes=changes))
 

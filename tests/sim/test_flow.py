@@ -344,7 +344,13 @@ def test_unanswered_message_of_a_solved_need_is_not_judged(simulate, worlds):
     email = worlds.written(chase=worlds.fixed(100.0))
     rules = worlds.behaviour(retry_chase=1.0)
     # The first message is answered; from the minute of its repetition on, none is.
-    world = worlds.build([email], [roster], [(10.0, 0, 0)], rules=rules, changes=((110.0, 0, 0.0),))
+    world = worlds.build(
+        [email],
+        [roster],
+        [(10.0, 0, 0)],
+        rules=rules,
+        changes=[(110.0, {"channels": {0: {"answer_probability": 0.0}}})],
+    )
 
     output = simulate(world)
 
