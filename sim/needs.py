@@ -12,12 +12,15 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim._jit import entry_point
+from sim._jit import entry_point, njit
 from sim.behaviour.gamma import gamma_quantile
 from sim.behaviour.laws import index_at
 from sim.params import NeedProfile, Timeline
 from sim.population import Customers
 from sim.rng import NOBODY, Key, Stream, exponential, normal, uniform, uniform_pair
+
+NEEDS_A_BUCKET = 2
+"""Mean number of needs that are sorted by insertion."""
 
 Floats = NDArray[np.float64]
 Counts = NDArray[np.uint32]
@@ -73,7 +76,7 @@ def _fill_lognormal(key: Key, stream: int, log_sd: float, factors: Floats) -> No
 
 
 class NeedStream:
-    """The needs of all customers, window after window; 20 bytes of memory a customer."""
+    """The needs of all customers, window after window; 21 bytes of memory a customer."""
 
     def __init__(
         self,
@@ -91,38 +94,47 @@ class NeedStream:
         np.divide(profile.minutes_per_year, rate, out=self._mean_gap, where=rate > 0.0)
         self._per_minute = float(rate.sum()) / profile.minutes_per_year
         self._cumulative = operational_time(hourly_intensity(key, profile, timeline))
-        self._guide = guide_table(self._cumulative)
-        self._next = np.full(rate.shape, np.nan)  # operational minutes; NaN before the first gap
-        self._number = np.zeros(rate.shape, np.uint32)
+        self._next = _NextNeeds(
+            np.empty(rate.shape), np.zeros(rate.shape, "u4"), np.empty(rate.shape, "u1")
+        )
+        _first_needs(key, self._mean_gap, cumulative_share, self._next)
         self._reached = 0.0  # operational minutes
 
     def window(self, until: float) -> Needs:
         """Needs from the end of the last window to `until` (minutes), never past the run's end."""
-        limit = float(
-            np.interp(
-                min(until, self._end), 60.0 * np.arange(self._guide.size + 1), self._cumulative
-            )
-        )
+        hours = 60.0 * np.arange(self._cumulative.size)
+        limit = float(np.interp(min(until, self._end), hours, self._cumulative))
         expected = self._per_minute * (limit - self._reached)
-        room = int(expected + 8.0 * np.sqrt(expected)) + 64
-        before = self._next.copy(), self._number.copy()
+        found = _make_needs(int(expected + 8.0 * np.sqrt(expected)) + 64)
+        size = customer = 0
         while True:
-            found = Needs(
-                np.empty(room), np.empty(room, "u4"), np.empty(room, "u4"), np.empty(room, "u1")
+            size, customer = _generate(
+                self._key, self._mean_gap, self._share, self._next, limit, found, size, customer
             )
-            state = self._next, self._number, self._mean_gap
-            size = _generate(self._key, state, self._share, limit, found)
-            if size <= room:
+            if customer == self._mean_gap.size:
                 break
-            self._next[:], self._number[:] = before
-            room = size
-        self._reached = limit
-        found = Needs._make(column[:size] for column in found)
+            found = Needs._make(np.concatenate([column, column]) for column in found)
+        needs = _make_needs(size)
         if size:
-            _to_clock(found.time, self._cumulative, self._guide)
-        # Customers were visited in order, each one's needs in order: a stable sort keeps both.
-        order = np.argsort(found.time, kind="stable")
-        return Needs._make(column[order] for column in found)
+            counts = np.zeros(size // NEEDS_A_BUCKET + 2, np.int64)
+            _sort(found, self._reached, limit, counts, needs)
+            first = int(np.searchsorted(self._cumulative, needs.time[0], side="right")) - 1
+            _to_clock(needs, self._cumulative, first)
+        self._reached = limit
+        return needs
+
+
+class _NextNeeds(NamedTuple):
+    """Each customer's need that is still to come; N customers."""
+
+    time: Floats  # (N,) operational minutes
+    number: Counts  # (N,)
+    kind: NDArray[np.uint8]  # (N,)
+
+
+def _make_needs(size: int) -> Needs:
+    """Room for so many needs."""
+    return Needs(np.empty(size), np.empty(size, "u4"), np.empty(size, "u4"), np.empty(size, "u1"))
 
 
 def operational_time(intensity: Floats) -> Floats:
@@ -130,56 +142,114 @@ def operational_time(intensity: Floats) -> Floats:
     return np.concatenate([[0.0], np.cumsum(60.0 * intensity)])
 
 
-def guide_table(cumulative: Floats) -> NDArray[np.int64]:
-    """Hour in which each of equally spaced operational times falls, where searches begin."""
-    hours = cumulative.size - 1
-    marks = np.linspace(0.0, cumulative[-1], hours, endpoint=False)
-    return np.maximum(np.searchsorted(cumulative, marks, side="right") - 1, 0)
+@entry_point
+def _first_needs(key: Key, mean_gap: Floats, share: Floats, following: _NextNeeds) -> None:
+    """Draw the first need of every customer."""
+    for i in range(mean_gap.size):
+        u_gap, u_kind = uniform_pair(key, Stream.NEED_GAP, i, 0, 0, 0)
+        following.time[i] = mean_gap[i] * exponential(u_gap)
+        following.kind[i] = index_at(share, u_kind)
 
 
 @entry_point
 def _generate(
     key: Key,
-    state: tuple[Floats, Counts, Floats],
-    cumulative_share: Floats,
+    mean_gap: Floats,
+    share: Floats,
+    following: _NextNeeds,
     limit: float,
     found: Needs,
-) -> int:
-    """Fill `found` with needs before `limit` in operational time; return how many there are."""
-    following, number, mean_gap = state
-    size = 0
-    for i in range(following.size):
-        at = following[i]
-        n = number[i]
-        if np.isnan(at):
-            u_gap, u_kind = uniform_pair(key, Stream.NEED_GAP, i, 0, 0, 0)
-            at = mean_gap[i] * exponential(u_gap)
-        while at < limit:
-            u_gap, u_kind = uniform_pair(key, Stream.NEED_GAP, i, n, 0, 0)
-            if size < found.time.size:
-                found.time[size] = at
-                found.customer[size] = i
-                found.need[size] = n
-                found.kind[size] = index_at(cumulative_share, u_kind)
+    size: int,
+    customer: int,
+) -> tuple[int, int]:
+    """Add needs before `limit` in operational time to the `size` in `found`, from `customer` on.
+
+    Returns the new size and the customer to go on with: the number of customers if all are done,
+    less if there is no more room.
+    """
+    for i in range(customer, mean_gap.size):
+        at = following.time[i]
+        if at >= limit:
+            continue
+        n = following.number[i]
+        kind = following.kind[i]
+        while at < limit and size < found.time.size:
+            found.time[size] = at
+            found.customer[size] = i
+            found.need[size] = n
+            found.kind[size] = kind
             size += 1
             n += 1
             u_gap, u_kind = uniform_pair(key, Stream.NEED_GAP, i, n, 0, 0)
             at += mean_gap[i] * exponential(u_gap)
-        following[i] = at
-        number[i] = n
-    return size
+            kind = index_at(share, u_kind)
+        following.time[i] = at
+        following.number[i] = n
+        following.kind[i] = kind
+        if at < limit:
+            return size, i
+    return size, mean_gap.size
 
 
 @entry_point
-def _to_clock(time: Floats, cumulative: Floats, guide: NDArray[np.int64]) -> None:
-    """Turn operational times into minutes since the start, in place, by inverting Λ."""
-    scale = guide.size / cumulative[cumulative.size - 1]
+def _sort(found: Needs, begin: float, end: float, first: NDArray[np.int64], needs: Needs) -> None:
+    """Copy needs from `begin` to `end` into `needs` by (time, customer, need).
+
+    Into buckets of time, then by insertion: 20 ns a need, where a sort by comparisons took 60.
+    `first` has a counter a bucket and one more, all 0.
+    """
+    last_bucket = first.size - 2
+    scale = last_bucket / (end - begin)
+    for j in range(needs.time.size):
+        first[min(int((found.time[j] - begin) * scale), last_bucket) + 1] += 1
+    for bucket in range(1, first.size):
+        first[bucket] += first[bucket - 1]
+    # Customers were visited in order, each one's needs in order: buckets keep both.
+    for j in range(needs.time.size):
+        bucket = min(int((found.time[j] - begin) * scale), last_bucket)
+        at = first[bucket]
+        first[bucket] += 1
+        _put(needs, at, found.time[j], found.customer[j], found.need[j], found.kind[j])
+    _insert(needs)
+
+
+@njit
+def _put(needs: Needs, at: int, time: float, customer: int, need: int, kind: int) -> None:
+    """Write one need."""
+    needs.time[at] = time
+    needs.customer[at] = customer
+    needs.need[at] = need
+    needs.kind[at] = kind
+
+
+@njit
+def _insert(needs: Needs) -> None:
+    """Sort by (time, customer, need) what is nearly so."""
+    for j in range(1, needs.time.size):
+        time, customer = needs.time[j], needs.customer[j]
+        need, kind = needs.need[j], needs.kind[j]
+        i = j
+        while i > 0 and (
+            needs.time[i - 1] > time
+            or (needs.time[i - 1] == time and needs.customer[i - 1] > customer)
+        ):
+            i -= 1
+            _put(needs, i + 1, needs.time[i], needs.customer[i], needs.need[i], needs.kind[i])
+        _put(needs, i, time, customer, need, kind)
+
+
+@entry_point
+def _to_clock(needs: Needs, cumulative: Floats, hour: int) -> None:
+    """Turn operational times into minutes since the start, in place, by inverting Λ.
+
+    `hour` is that of the first need.
+    """
+    time = needs.time
     for j in range(time.size):
         at = time[j]
-        hour = guide[min(int(at * scale), guide.size - 1)]
-        while hour > 0 and cumulative[hour] > at:
-            hour -= 1
-        while hour < guide.size - 1 and cumulative[hour + 1] <= at:
+        while hour < cumulative.size - 2 and cumulative[hour + 1] <= at:
             hour += 1
         within = (at - cumulative[hour]) / (cumulative[hour + 1] - cumulative[hour])
         time[j] = 60.0 * (hour + within)
+    # Different operational times may round to one clock time, where customers' order counts.
+    _insert(needs)

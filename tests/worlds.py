@@ -7,6 +7,7 @@ probabilities of 0 and 1 leave nothing to luck, so that a test can compute every
 
 import math
 import sys
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -16,15 +17,19 @@ from sim.needs import Needs
 from sim.params import (
     AtClose,
     Behaviour,
-    Change,
-    Changes,
+    Belief,
     Channels,
+    DatedChange,
     Desks,
+    Felt,
     Form,
     Kinds,
     Law,
     Params,
+    Policies,
+    Serving,
     Timeline,
+    WaitForm,
 )
 from sim.population import Customers
 from sim.rng import Key, name_hash
@@ -46,10 +51,11 @@ def exponential(mean: float) -> tuple[float, float, float]:
 
 _CHANNEL = {
     "form": Form.LIVE,
-    "desk": -1,
     "needs_internet": False,
     "needs_membership": False,
     "needs_store": False,
+    "public": False,
+    "in_record": False,
     "intercept": 0.0,
     "age_slope": 0.0,
     "kind_appeal": 0.0,
@@ -57,42 +63,64 @@ _CHANNEL = {
     "acceptable_delay": 3.0,
     "judgement": 0.0,
     "expected_logit": 0.0,
-    "skill": 1.0,
     "resolution_factor": 1.0,
-    "handling": NEVER,
     "handling_factor": 1.0,
     "delay": NEVER,
     "patience": NEVER,
+    "patience_factor": 1.0,
     "impatient": 0.0,
+    "patient": 0.0,
+    "message_after": INF,
     "balking": 0.0,
-    "line_limit": math.inf,
+    "line_limit": INF,
+    "trunks": INF,
     "chase": NEVER,
+    "expiry": NEVER,
     "answer_probability": 1.0,
     "threshold": 1.0,
     "at_close": AtClose.SERVE,
     "drop_when_closed": 0.0,
     "opening_spread": 0.0,
+    # How its desks serve it: one value for all of them, or a mapping from desk to value.
+    "desks": (),
+    "handling": fixed(5.0),
+    "skill": 1.0,
+    "concurrency": 1,
+    "priority": 0,
 }
+_SERVING = ("handling", "skill", "concurrency", "priority")
 _DTYPES = {
     "name_hash": np.uint32,
     "form": np.int64,
-    "desk": np.int64,
     "at_close": np.int64,
     "needs_internet": np.bool_,
     "needs_membership": np.bool_,
     "needs_store": np.bool_,
+    "public": np.bool_,
+    "in_record": np.bool_,
+    "concurrency": np.int64,
+    "priority": np.int64,
 }
-_BY_KIND = {"kind_appeal", "audience_appeal", "resolution_factor", "handling_factor"}
+_BY_KIND = {
+    "kind_appeal",
+    "audience_appeal",
+    "resolution_factor",
+    "handling_factor",
+    "patience_factor",
+}
 
 
-def live(desk: int = 0, **values: Any) -> dict[str, Any]:
-    """Fields of a live channel: five minutes of handling, endless patience, all solved."""
-    return {**_CHANNEL, "form": Form.LIVE, "desk": desk, "handling": fixed(5.0), **values}
+def live(*desks: int, **values: Any) -> dict[str, Any]:
+    """Fields of a live channel: five minutes of handling, endless patience, all solved.
+
+    Served by the desks given, first choice first, or by desk 0.
+    """
+    return {**_CHANNEL, "form": Form.LIVE, "desks": desks or (0,), **values}
 
 
-def written(desk: int = 0, **values: Any) -> dict[str, Any]:
+def written(*desks: int, **values: Any) -> dict[str, Any]:
     """Fields of a written channel: five minutes of handling, no chase, all answered and solved."""
-    return {**_CHANNEL, "form": Form.WRITTEN, "desk": desk, "handling": fixed(5.0), **values}
+    return {**_CHANNEL, "form": Form.WRITTEN, "desks": desks or (0,), **values}
 
 
 def deskless(**values: Any) -> dict[str, Any]:
@@ -126,6 +154,41 @@ def behaviour(**values: Any) -> Behaviour:
             "retry_delay_abandoned": np.array(fixed(10.0)),
             "retry_chase": 0.0,
             "max_attempts": 5,
+            "leave_below": -INF,
+            "tell_satisfied": 0.0,
+            "tell_dissatisfied": 0.0,
+            "listeners_satisfied": 2,
+            "listeners_dissatisfied": 3,
+            "degree": 6,
+            "local_links": 2,
+            "word_of_mouth": 0.0,
+            "word_of_mouth_goodwill": 0.0,
+            "image_rate": 0.0,
+            "image_life": 1440.0,
+            "image_goodwill": 0.0,
+            "view_share": 1.0,
+            "wait_form": int(WaitForm.LOG),
+            "felt": int(Felt.JUDGED),
+            "belief": int(Belief.OWN),
+            **values,
+        }
+    )
+
+
+def policies(**values: Any) -> Policies:
+    """Policies that change nothing: no record, no private messages, nobody loud or deleted."""
+    return Policies(
+        **{
+            "record_saving": 0.0,
+            "move_to_private": False,
+            "private_delay": np.array(fixed(20.0)),
+            "private_loss": 0.0,
+            "public_handling": np.array(fixed(1.0)),
+            "delete_share": 0.0,
+            "repost_factor": 1.0,
+            "loud_audience": INF,
+            "loud_answer_probability": 1.0,
+            "loud_first": False,
             **values,
         }
     )
@@ -184,26 +247,81 @@ def channels(rows: list[dict[str, Any]], n_kinds: int) -> Channels:
             values: list[Any] = [name_hash(f"channel {c}") for c in range(len(rows))]
         elif name in _BY_KIND:
             values = [np.broadcast_to(row[name], n_kinds) for row in rows]
+        elif name == "skill":
+            values = [row[name] if row["form"] == Form.DESKLESS else 0.0 for row in rows]
         else:
             values = [row[name] for row in rows]
         columns[name] = np.array(values, dtype=_DTYPES.get(name, np.float64))
     return Channels(**columns)
 
 
-def desks(rosters: list[list[tuple[float, int, float]]]) -> Desks:
-    """Merged roster steps of lists of (time, advisers, wage), one list per desk."""
-    rows = []
-    for desk, steps in enumerate(rosters):
-        for i, (time, advisers, wage) in enumerate(steps):
-            opens = next((t for t, n, _ in steps[i:] if n > 0), INF)
-            closes = next((t for t, n, _ in steps[i + 1 :] if n == 0 and t > opens), INF)
-            rows.append((time, desk, advisers, wage, opens, closes))
-    rows.sort(key=lambda row: row[:2])
-    types = (np.float64, np.int64, np.int64, np.float64, np.float64, np.float64)
+def serving(rows: list[dict[str, Any]], n_desks: int) -> Serving:
+    """How desks serve channels; what a row says once holds for all its desks."""
+    shape = (n_desks, len(rows))
+    serves = np.zeros(shape, np.bool_)
+    columns = {
+        name: np.zeros((*shape, 3) if name == "handling" else shape, _DTYPES.get(name, np.float64))
+        for name in _SERVING
+    }
+    for c, row in enumerate(rows):
+        for d in row["desks"]:
+            serves[d, c] = True
+            for name in _SERVING:
+                value = row[name]
+                columns[name][d, c] = value[d] if isinstance(value, Mapping) else value
+    return Serving(serves=serves, **columns)
+
+
+def desks(
+    rosters: list[list[tuple[float, ...]]],
+    rows: list[dict[str, Any]] = (),  # type: ignore[assignment]
+    suspends: Iterable[int] = (),
+    speed: Mapping[int, tuple[float, ...]] | None = None,
+) -> Desks:
+    """Routes of channels and merged roster steps.
+
+    Parameters
+    ----------
+    rosters
+        A list of (time, advisers, wage) or (time, advisers, wage, paid advisers) per desk.
+    rows
+        The channels.
+    suspends
+        Desks whose roster drops take contacts from advisers.
+    speed
+        Work an adviser of a desk does per minute with 1, 2, ... contacts in hand; 1 if not said.
+    """
+    route = np.full((len(rows), len(rosters)), -1, np.int64)
+    for c, row in enumerate(rows):
+        route[c, : len(row["desks"])] = row["desks"]
+    speeds = speed or {}
+    loads = max([1, *(np.max(_values(row["concurrency"])) for row in rows)])
+    rates = np.ones((len(rosters), int(loads)))
+    for desk, given in speeds.items():
+        rates[desk, : len(given)] = given[: int(loads)]
+    steps = []
+    for desk, roster in enumerate(rosters):
+        for i, (time, advisers, wage, *paid) in enumerate(roster):
+            opens = next((step[0] for step in roster[i:] if step[1] > 0), INF)
+            closes = next(
+                (step[0] for step in roster[i + 1 :] if step[1] == 0 and step[0] > opens), INF
+            )
+            steps.append((time, desk, advisers, *(paid or (advisers,)), wage, opens, closes))
+    steps.sort(key=lambda step: step[:2])
+    types = (np.float64, np.int64, np.int64, *(np.float64,) * 4)
+    suspending = np.zeros(len(rosters), np.bool_)
+    suspending[list(suspends)] = True
     return Desks(
-        len(rosters),
-        *(np.array([row[i] for row in rows], dtype=types[i]) for i in range(len(types))),
+        route,
+        suspending,
+        rates,
+        *(np.array([step[i] for step in steps], dtype=types[i]) for i in range(len(types))),
     )
+
+
+def _values(value: Any) -> list[Any]:
+    """Value of each desk, or the one of all."""
+    return list(value.values()) if isinstance(value, Mapping) else [value]
 
 
 def customers(count: int, n_channels: int, **values: Any) -> Customers:
@@ -214,6 +332,7 @@ def customers(count: int, n_channels: int, **values: Any) -> Customers:
         "internet": True,
         "store_access": True,
         "member_from": -INF,
+        "page_until": INF,
         "audience": 0.0,
         "need_rate": 1.0,
         "taste": 0.0,
@@ -221,7 +340,7 @@ def customers(count: int, n_channels: int, **values: Any) -> Customers:
         "log_wait_belief": math.log(4.0),
         **values,
     }
-    types = {"age": "u1", "member_from": "f8", "need_rate": "f8"}
+    types = {"age": "u1", "member_from": "f8", "page_until": "f8", "need_rate": "f8"}
     types |= dict.fromkeys(("woman", "internet", "store_access"), "?")
     per_channel = {"taste", "satisfaction_belief", "log_wait_belief"}
     shapes = {name: (count, n_channels) if name in per_channel else (count,) for name in columns}
@@ -237,17 +356,21 @@ def customers(count: int, n_channels: int, **values: Any) -> Customers:
 
 def build(
     rows: list[dict[str, Any]],
-    rosters: list[list[tuple[float, int, float]]],
+    rosters: list[list[tuple[float, ...]]],
     needs: list[tuple[float, int, int]],
     *,
     end: float = 1440.0,
     warm_up: float = 0.0,
     panel: tuple[float, ...] = (),
-    changes: tuple[tuple[float, int, float], ...] = (),
+    changes: Iterable[tuple[float, dict[str, Any]]] = (),
     nothing: float = -INF,
+    identified: tuple[int, ...] = (),
     seed: int = 1,
     people: dict[str, Any] | None = None,
     rules: Behaviour | None = None,
+    policy: Policies | None = None,
+    suspends: Iterable[int] = (),
+    speed: Mapping[int, tuple[float, ...]] | None = None,
     n_customers: int | None = None,
     n_months: int = 1,
 ) -> World:
@@ -258,13 +381,18 @@ def build(
     rows
         Channels: `live`, `written` or `deskless`.
     rosters
-        A list of (time, advisers, wage) per desk.
+        A list of (time, advisers, wage) per desk; `desks` says more, also of the next two.
+    suspends, speed
+        Of desks.
     needs
         (time, customer, kind); kinds are 0, 1 and 2, a complaint.
     changes
-        (time, channel, answering probability).
+        (time, what is new), what is new being a mapping with some of the keys of `changed`. They
+        add up.
     nothing
         Utility of doing nothing.
+    identified
+        Kinds that cannot be solved in public.
     people
         Fields of `customers`.
     n_months
@@ -273,26 +401,29 @@ def build(
     n_kinds, hours = 3, math.ceil(end / 60.0)
     month = np.arange(hours, dtype=np.int64) * n_months // hours
     size = n_customers or 1 + max((customer for _, customer, _ in needs), default=0)
+    params = Params(
+        channels=channels(rows, n_kinds),
+        kinds=Kinds(
+            cumulative_share=np.array([0.4, 0.8, 1.0]),
+            urgency=np.array([0.8, 1.0, 1.4]),
+            judgement=np.zeros(n_kinds),
+            nothing=np.full(n_kinds, nothing),
+            needs_identification=np.isin(np.arange(n_kinds), identified),
+            complaint=2,
+        ),
+        serving=serving(rows, len(rosters)),
+        desks=desks(rosters, rows, suspends, speed),
+        behaviour=rules or behaviour(),
+        policies=policy or policies(),
+    )
+    dated, before = [], params
+    for time, what in sorted(changes, key=lambda change: change[0]):
+        before = changed(before, **what)
+        dated.append(DatedChange(time, before))
     return World(
         key=Key(seed, 0),
-        params=Params(
-            channels=channels(rows, n_kinds),
-            kinds=Kinds(
-                cumulative_share=np.array([0.4, 0.8, 1.0]),
-                urgency=np.array([0.8, 1.0, 1.4]),
-                judgement=np.zeros(n_kinds),
-                nothing=np.full(n_kinds, nothing),
-                complaint=2,
-            ),
-            desks=desks(rosters),
-            behaviour=rules or behaviour(),
-            changes=Changes(
-                time=np.array([change[0] for change in changes], dtype=np.float64),
-                what=np.full(len(changes), Change.ANSWER_PROBABILITY, dtype=np.int64),
-                target=np.array([change[1] for change in changes], dtype=np.int64),
-                value=np.array([change[2] for change in changes], dtype=np.float64),
-            ),
-        ),
+        params=params,
+        changes=tuple(dated),
         customers=customers(size, len(rows), **(people or {})),
         profile=Script(tuple(needs)),
         timeline=Timeline(
@@ -305,3 +436,39 @@ def build(
             panel=np.array(panel, dtype=np.float64),
         ),
     )
+
+
+def changed(
+    params: Params,
+    *,
+    channels: Mapping[int, Mapping[str, Any]] = {},
+    serving: Mapping[tuple[int, int], Mapping[str, Any]] = {},
+    behaviour: Mapping[str, Any] = {},
+    policies: Mapping[str, Any] = {},
+) -> Params:
+    """Parameters with other values.
+
+    Parameters
+    ----------
+    channels
+        Fields by channel.
+    serving
+        Fields by (desk, channel).
+    behaviour, policies
+        Fields.
+    """
+    return params._replace(
+        channels=_with_entries(params.channels, channels),
+        serving=_with_entries(params.serving, serving),
+        behaviour=params.behaviour._replace(**behaviour),
+        policies=params.policies._replace(**policies),
+    )
+
+
+def _with_entries(columns: Any, entries: Mapping[Any, Mapping[str, Any]]) -> Any:
+    """Columns with some entries replaced."""
+    copies = {name: column.copy() for name, column in columns._asdict().items()}
+    for index, fields in entries.items():
+        for name, value in fields.items():
+            copies[name][index] = value
+    return type(columns)(**copies)

@@ -1,12 +1,14 @@
 """A customer: what it knows, and how it decides. Subclass it to try a rule.
 
 The centre asks in this order: `choose` at each attempt, `drops` and `opening_share` if the channel
-is closed, `notice_arrival`, `patience` or `chase_delay` if it has to wait, `judge` once a contact,
-then `retry_delay`, or `chases` when a message had no answer for too long. Draws come from
-`draw` with a stream per decision, so that a changed rule leaves all other luck as it was.
+is closed, `notice_arrival`, `balks`, `patience` or `chase_delay` if it has to wait, `judge` once a
+contact, `n_listeners` when it has judged, then `retry_delay`, or `chases` when a message had no
+answer for too long. `hear` is what others tell it. Draws come from `draw` with a stream per
+decision, so that a changed rule leaves all other luck as it was.
 """
 
 import math
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import mesa
@@ -36,6 +38,8 @@ class Customer(mesa.Agent):
         (C,) What it expects of each channel: ŝ and l̂.
     goodwill
         G, its view of the company.
+    has_left
+        Whether its needs no longer come to this organisation.
     last_channel
         Channel of its last arrival, -1 before the first.
     last_use, n_contacts, n_first_attempts
@@ -55,11 +59,13 @@ class Customer(mesa.Agent):
         self.has_internet = bool(customers.internet[row])
         self.has_store = bool(customers.store_access[row])
         self.member_from = float(customers.member_from[row])
+        self.page_until = float(customers.page_until[row])
         self.audience = float(customers.audience[row])
         self.taste = customers.taste[row].copy()
         self.satisfaction_belief = customers.satisfaction_belief[row].copy()
         self.log_wait_belief = customers.log_wait_belief[row].copy()
         self.goodwill = float(model.goodwill_at_start[row])
+        self.has_left = False
         self.last_channel = -1
         n_channels = self.taste.size
         self.last_use = np.full(n_channels, np.nan, np.float32)
@@ -79,14 +85,25 @@ class Customer(mesa.Agent):
         customer, need, attempt = contact.key
         return compiled.draw(self.model.key, int(stream), customer, need, attempt)
 
+    def follows(self, now: float) -> bool:
+        """Whether it is a member of social networks and follows the organisation's page."""
+        return self.member_from <= now < self.page_until
+
     def can_use(self, channel: int, now: float) -> bool:
         """Whether it has what the channel requires: internet, membership, a store within reach."""
         needs = self.model.channels
         return (
             (self.has_internet or not needs.needs_internet[channel])
-            and (self.member_from <= now or not needs.needs_membership[channel])
+            and (self.follows(now) or not needs.needs_membership[channel])
             and (self.has_store or not needs.needs_store[channel])
         )
+
+    def beliefs(self) -> tuple[Sequence[float], Sequence[float]]:
+        """ŝ and l̂ of each channel: its own, or everybody's."""
+        talk = self.model.talk
+        if talk.is_public:
+            return talk.satisfaction_belief, talk.log_wait_belief
+        return self.satisfaction_belief, self.log_wait_belief
 
     def choose(self, journey: Journey, now: float) -> int:
         """Channel of the next attempt, or `sim.behaviour.choice.NOTHING`.
@@ -95,14 +112,14 @@ class Customer(mesa.Agent):
         alternative at the first attempt; later it is returned if no channel is available.
         """
         centre = self.model
-        n_channels = self.taste.size
-        attempt = journey.newest + 1
+        satisfaction_belief, log_wait_belief = self.beliefs()
         view = CustomerView(
-            satisfaction_belief=self.satisfaction_belief,
-            log_wait_belief=self.log_wait_belief,
+            satisfaction_belief=np.array(satisfaction_belief, np.float32),
+            log_wait_belief=np.array(log_wait_belief, np.float32),
+            image=centre.talk.images_seen(self.follows(now), now),
             taste=self.taste,
             opens_in=centre.opening_delays(),
-            available=sum(1 << c for c in range(n_channels) if self.can_use(c, now)),
+            available=sum(1 << c for c in range(self.taste.size) if self.can_use(c, now)),
             age_decades=(self.age - 45.0) / 10.0,
             audience_term=math.log(1.0 + self.audience / 50.0),
             kind=journey.kind,
@@ -110,10 +127,9 @@ class Customer(mesa.Agent):
             previous_channel=journey.previous_channel,
             failed=journey.failed,
         )
-        error, circumstance = np.empty(n_channels + 1), np.empty(n_channels + 1)
-        who = (self.row, journey.number, attempt)
-        compiled.draw_choice(centre.key, centre.choice_hashes, who, error, circumstance)
-        return compiled.choose(view, error, circumstance, centre.packed)
+        who = (self.row, journey.number, journey.newest + 1)
+        compiled.draw_choice(centre.key, centre.luck, who, centre.behaviour.circumstance_sd > 0.0)
+        return compiled.choose(view, centre.luck, centre.packed)
 
     def drops(self, contact: Contact) -> bool:
         """Whether it drops the attempt because the channel is closed."""
@@ -134,9 +150,10 @@ class Customer(mesa.Agent):
 
     def patience(self, contact: Contact) -> float:
         """Minutes it waits in line before it abandons."""
-        law = self.model.packed.channels["patience"][contact.channel]
-        impatient = float(self.model.channels.impatient[contact.channel])
-        return compiled.patience_in_line(law, impatient, self.draw(Stream.PATIENCE, contact))
+        channel = self.model.packed.channels[contact.channel]
+        factors = self.model.channels.patience_factor
+        factor = float(factors[contact.channel, contact.journey.kind])
+        return compiled.patience_in_line(channel, factor, self.draw(Stream.PATIENCE, contact))
 
     def balks(self, contact: Contact, ahead: int, advisers: int) -> bool:
         """Whether it turns away at a line with so many ahead of it."""
@@ -153,8 +170,13 @@ class Customer(mesa.Agent):
     def judge(
         self, contact: Contact, wait: float, *, never: bool = False, abandoned: bool = False
     ) -> None:
-        """Feel how satisfying a contact was, Eq. (9)-(11), with the beliefs held now, and learn."""
-        channel = contact.channel
+        """Feel how satisfying a contact was, once, with the beliefs held now; learn, and tell.
+
+        Eq. (9)-(14) and (31)-(36).
+        """
+        if contact.is_judged:
+            return
+        centre, channel = self.model, contact.channel
         experience = Experience(
             channel=channel,
             kind=contact.journey.kind,
@@ -163,14 +185,21 @@ class Customer(mesa.Agent):
             never=never,
             abandoned=abandoned,
         )
+        satisfaction_belief, log_wait_belief = self.beliefs()
         contact.judged = compiled.satisfaction(
             experience,
-            float(self.satisfaction_belief[channel]),
-            float(self.log_wait_belief[channel]),
-            self.model.packed,
+            float(satisfaction_belief[channel]),
+            float(log_wait_belief[channel]),
+            centre.packed,
         )
         contact.is_satisfied = self.draw(Stream.SATISFIED, contact) < contact.judged
         self.learn(contact, wait, answer_seen=not (never or abandoned))
+        if centre.channels.public[channel]:
+            centre.talk.post(contact)
+        centre.talk.tell(contact)
+        if self.goodwill < centre.behaviour.leave_below and not self.has_left:
+            self.has_left = True
+            centre.note_departure(self)
         self.remember(contact, never)
 
     def learn(self, contact: Contact, wait: float, *, answer_seen: bool) -> None:
@@ -178,20 +207,40 @@ class Customer(mesa.Agent):
 
         Where the answer was not seen, the wait expected can only rise.
         """
-        behaviour, channel = self.model.behaviour, contact.channel
-        self.log_wait_belief[channel] = compiled.learn_wait(
-            float(self.log_wait_belief[channel]),
-            wait,
-            float(self.model.channels.acceptable_delay[channel]),
-            behaviour.learning_rate,
-            not answer_seen,
-        )
-        self.satisfaction_belief[channel] = compiled.learn_satisfaction(
-            float(self.satisfaction_belief[channel]), contact.judged, behaviour.learning_rate
-        )
+        centre, channel = self.model, contact.channel
+        behaviour = centre.behaviour
+        if centre.talk.is_public:
+            centre.talk.learn_together(contact, wait)
+        else:
+            self.log_wait_belief[channel] = compiled.learn_wait(
+                float(self.log_wait_belief[channel]),
+                wait,
+                float(centre.channels.acceptable_delay[channel]),
+                not answer_seen,
+                centre.packed,
+            )
+            self.satisfaction_belief[channel] = compiled.learn_satisfaction(
+                float(self.satisfaction_belief[channel]), contact.judged, behaviour.learning_rate
+            )
         self.goodwill = compiled.learn_goodwill(
             self.goodwill, contact.judged, behaviour.goodwill_rate
         )
+
+    def n_listeners(self, contact: Contact) -> int:
+        """How many neighbours it tells about a contact just judged, Eq. (31)."""
+        luck = self.draw(Stream.TELL, contact)
+        return compiled.n_listeners(contact.is_satisfied, luck, self.model.packed)
+
+    def first_link(self, contact: Contact, links: int) -> int:
+        """Which of its neighbours hears first; the next ones follow in order."""
+        return compiled.first_link(self.draw(Stream.LISTENERS, contact), links)
+
+    def hear(self, channel: int, felt: float) -> None:
+        """Somebody tells it how satisfying a contact on a channel was, Eq. (32)-(33)."""
+        self.satisfaction_belief[channel] = compiled.hear_satisfaction(
+            float(self.satisfaction_belief[channel]), felt, self.model.packed
+        )
+        self.goodwill = compiled.hear_goodwill(self.goodwill, felt, self.model.packed)
 
     def remember(self, contact: Contact, never: bool) -> None:
         """Keep what a pollster could ask about the contact just judged."""
@@ -207,7 +256,7 @@ class Customer(mesa.Agent):
         if contact.attempt == 0:
             recall |= Recall.FIRST_ATTEMPT
             self.first_contact[contact.channel] = recall
-        if contact.journey.kind == self.model.world.params.kinds.complaint:
+        if contact.journey.kind == self.model.params.kinds.complaint:
             self.last_complaint[contact.channel] = recall
         self.last_contact[contact.channel] = recall
 

@@ -2,6 +2,7 @@
 
 import heapq
 from collections.abc import Callable
+from itertools import count
 from typing import Any, NamedTuple
 
 from sim.records import EventKind
@@ -10,13 +11,14 @@ from sim.records import EventKind
 class Event(NamedTuple):
     """What happens when, and to what.
 
-    Events compare as tuples: by time, kind, then `who`, which is unique within a time and kind
-    (customer, need and attempt; the desk of a roster step; the place of a dated change).
+    Events compare as tuples: by time, kind, `who` (customer, need and attempt; the desk of a roster
+    step; the place of a dated change), and last by the order in which they were noted.
     """
 
     time: float
     kind: EventKind
     who: tuple[int, ...]
+    number: int
     handler: Callable[[Any], None]
     subject: Any
 
@@ -31,10 +33,19 @@ class Calendar:
     def __init__(self, end: float) -> None:
         self.end = end
         self._heap: list[Event] = []
+        self._numbers = count()
 
-    def add(self, event: Event) -> None:
+    def add(
+        self,
+        time: float,
+        kind: EventKind,
+        who: tuple[int, ...],
+        handler: Callable[[Any], None],
+        subject: Any,
+    ) -> None:
         """Note an event; one at or after the end of the run never happens."""
-        if event.time < self.end:
+        if time < self.end:
+            event = Event(time, kind, who, next(self._numbers), handler, subject)
             heapq.heappush(self._heap, event)
 
     @property

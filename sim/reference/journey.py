@@ -9,6 +9,10 @@ from sim.records import NO_DESK, NOT_JUDGED, Outcome
 
 if TYPE_CHECKING:
     from sim.reference.customer import Customer
+    from sim.reference.desk import Adviser
+
+NOBODY_LEADS = -1
+"""Value of `Journey.leader` when no contact may lead to another."""
 
 
 @dataclass(slots=True, eq=False)
@@ -25,12 +29,18 @@ class Journey:
         The customer's last channel when the need arose; it is the habit of the whole journey.
     newest
         Number of the newest attempt, -1 before the first choice.
+    leader
+        Number of the attempt that may lead to another: the newest, unless it was chased.
     previous_channel
         Channel of the newest attempt, -1 before the first choice.
     failed
         Bit mask of channels on which a contact closed unresolved or was chased.
+    is_recorded
+        Whether an adviser has put it into the shared record, so that others need less time.
     is_pending
         Whether a next attempt is decided but has not come: a retry, or one postponed to an opening.
+    open
+        Its contacts that have reached a channel and not closed, by attempt.
     """
 
     customer: "Customer"
@@ -39,17 +49,19 @@ class Journey:
     time: float
     last_channel: int
     newest: int = -1
+    leader: int = NOBODY_LEADS
     previous_channel: int = -1
     failed: int = 0
     is_solved: bool = False
+    is_recorded: bool = False
     is_pending: bool = False
-    n_open: int = 0
+    open: "list[Contact]" = field(default_factory=list)
     n_closed: int = 0
 
     @property
     def is_over(self) -> bool:
         """Whether nothing of it is open or yet to come."""
-        return self.n_open == 0 and not self.is_pending
+        return not self.open and not self.is_pending
 
 
 @dataclass(slots=True, eq=False)
@@ -63,19 +75,44 @@ class Contact:
     arrival
         When it reached the channel: later if the channel was closed. NaN before.
     desk
-        The desk it reached, `NO_DESK` if it reached none.
+        The desk that started it last, or the first of its channel; `NO_DESK` if it reached none.
     is_answerable
         False for a message that nobody will ever answer.
-    is_chased
-        Whether the customer gave up waiting for its answer and asked again or let go.
-    closed
-        Minutes of its wait during which its desk was closed, once it has left the line.
-    work
-        Adviser minutes that it takes, known when service starts.
+    is_deleted
+        Whether the organisation removed it from a public channel.
+    goes_ahead
+        Whether it stands ahead of others in line.
+    is_in_public, is_private
+        Whether an adviser is answering in public what has to be solved in private; whether it goes
+        on in private.
+    rank
+        Its place in line: smaller for who came earlier, or was sent back to the head.
+    joined, closed
+        When it joined the line last, and minutes since during which its channel was closed.
+    waited
+        Minutes in line so far, closed ones and those in private left out.
+    deadline, patience_left
+        When its patience in line ends; minutes of it that are left. NaN before it is drawn.
+    leaves_message
+        Whether it will leave a message at the deadline.
+    left, spent
+        Adviser minutes of work still to do, and spent so far.
+    since
+        When these two were last brought up to date.
+    adviser
+        Who has it in hand; None if nobody.
+    order
+        Its place among all services in the order in which they started.
+    due
+        When the service will end if nothing changes.
+    is_suspended
+        Whether the service was interrupted by a drop of the roster.
     will_resolve
         Whether the answer solves the need, known when service starts.
     judged
         Satisfaction felt, NaN before the judgement.
+    threshold
+        Minutes of the service level in force when it closed.
     """
 
     journey: Journey
@@ -89,14 +126,32 @@ class Contact:
     desk: int = NO_DESK
     outcome: Outcome = Outcome.OPEN
     is_answerable: bool = True
-    is_chased: bool = False
+    is_deleted: bool = False
+    goes_ahead: bool = False
+    is_in_public: bool = False
+    is_private: bool = False
+    is_waiting: bool = False
+    rank: int = 0
+    joined: float = math.nan
+    closed: float = 0.0
+    waited: float = 0.0
+    response: float = math.nan
+    deadline: float = math.nan
+    patience_left: float = math.nan
+    leaves_message: bool = False
+    left: float = 0.0
+    spent: float = 0.0
+    since: float = math.nan
+    adviser: "Adviser | None" = None
+    order: int = 0
+    due: float = math.nan
+    is_suspended: bool = False
+    will_resolve: bool = False
     is_resolved: bool = False
     is_satisfied: bool = False
     judged: float = math.nan
-    handling: float = 0.0
-    closed: float = 0.0
-    work: float = field(default=0.0, repr=False)
-    will_resolve: bool = field(default=False, repr=False)
+    views: float = 0.0
+    threshold: float = math.nan
 
     @property
     def customer(self) -> "Customer":
@@ -107,11 +162,6 @@ class Contact:
     def key(self) -> tuple[int, int, int]:
         """Customer, need and attempt: its place among events of one minute and kind."""
         return self.customer.row, self.journey.number, self.attempt
-
-    @property
-    def is_newest(self) -> bool:
-        """Whether no later attempt was made for its need."""
-        return self.attempt == self.journey.newest
 
     @property
     def has_started(self) -> bool:
@@ -130,8 +180,8 @@ class Contact:
 
     @property
     def wait(self) -> float:
-        """Minutes until answered, or waited in vain, of a contact that ended, w of Eq. (9)."""
-        return (self.start if self.has_started else self.end) - self.arrival - self.closed
+        """Minutes until answered, or waited so far, w of Eq. (9)."""
+        return self.response if self.has_started else self.waited
 
     def record(self) -> records.Contact:
         """The contact as a row of the contact table."""
@@ -152,5 +202,5 @@ class Contact:
             start=self.start,
             end=self.end,
             judged=self.judged,
-            handling=self.handling,
+            handling=self.spent,
         )

@@ -1,10 +1,10 @@
-"""What comes from outside, whatever customers and desks do: needs, rosters and dated changes."""
+"""What comes from outside, whatever customers and desks do: needs and rosters."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from sim.needs import NeedStream
-from sim.params import Changes, Desks
+from sim.params import Desks
 from sim.reference.desk import RosterStep
 from sim.world import World
 
@@ -19,15 +19,6 @@ class Need(NamedTuple):
     number: int  # among the customer's, from 0
     kind: int
     time: float
-
-
-class DatedChange(NamedTuple):
-    """A new answering probability of a channel."""
-
-    number: int  # its place in the file
-    time: float
-    channel: int
-    value: float
 
 
 class NeedSource:
@@ -64,17 +55,10 @@ def roster_steps(desks: Desks) -> Iterator[RosterStep]:
         desks.step_time,
         desks.step_desk,
         desks.step_advisers,
+        desks.step_paid,
         desks.step_wage,
         desks.step_opens,
         desks.step_closes,
     )
     for values in zip(*(column.tolist() for column in columns), strict=True):
         yield RosterStep(*values)
-
-
-def dated_changes(changes: Changes) -> Iterator[DatedChange]:
-    """Changes in file order."""
-    columns = (changes.time, changes.target, changes.value)
-    rows = zip(*(column.tolist() for column in columns), strict=True)
-    for number, (time, channel, value) in enumerate(rows):
-        yield DatedChange(number, time, channel, value)

@@ -23,7 +23,7 @@ def goodwill_at_start(customers: Customers) -> Floats32:
 
 
 def take_panel(centre: "ContactCentre", time: float) -> Panel:
-    """Copy the state of all customers; those without a need so far are as at the start."""
+    """Copy the state of all customers; who has not been touched is as at the start."""
     start = centre.world.customers
     shape = start.satisfaction_belief.shape
     panel = Panel(
@@ -50,4 +50,9 @@ def take_panel(centre: "ContactCentre", time: float) -> Panel:
         panel.log_wait_belief[row] = customer.log_wait_belief
         panel.goodwill[row] = customer.goodwill
         panel.last_channel[row] = customer.last_channel
+    image = centre.talk.total_image(time)
+    if image != 0.0:
+        follows = (start.member_from <= time) & (time < start.page_until)
+        moved = centre.behaviour.image_goodwill * image
+        panel.goodwill[follows] = panel.goodwill[follows].astype(np.float64) + moved
     return panel

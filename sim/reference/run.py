@@ -9,7 +9,14 @@ from sim.output import RunOutput
 from sim.reference.centre import ContactCentre
 from sim.reference.customer import Customer
 from sim.reference.murmur import murmur3_x64_128
-from sim.reference.tables import contact_table, hourly_table, journey_table, tally_table
+from sim.reference.tables import (
+    contact_table,
+    hourly_table,
+    journey_table,
+    staffing_table,
+    tally_table,
+    work_table,
+)
 from sim.world import World
 
 
@@ -56,15 +63,22 @@ def simulate(
 def collect(centre: ContactCentre, max_contacts: int | None, began: float) -> RunOutput:
     """Tables of a run that is over; contacts still open come last, by customer, need, attempt."""
     contacts = centre.closed[:max_contacts]
+    world, floor = centre.world, centre.floor
+    timeline, n_channels = world.timeline, len(centre.channels.form)
+    for desk in floor.desks:
+        desk.note_work_up_to(centre.now if centre.running else timeline.end)
     if not centre.running:
         contacts += [centre.open[key] for key in sorted(centre.open)]
-    channels, timeline = centre.channels, centre.world.timeline
     table = contact_table(contacts)
+    hours = len(timeline.month_of_hour)
     return RunOutput(
         contacts=table,
-        tally=tally_table(contacts, channels, timeline),
-        journeys=journey_table(centre.journeys, centre.not_expressed, timeline),
-        hourly=hourly_table(contacts, centre.desks, channels, timeline),
+        tally=tally_table(contacts, n_channels, timeline),
+        journeys=journey_table(centre.journeys, centre.not_expressed, centre.departures, timeline),
+        hourly=hourly_table(contacts, floor.lines, list(centre.channels.form), timeline),
+        staffing=staffing_table(floor.desks, timeline),
+        work=work_table(floor.desks, n_channels, timeline),
+        image=centre.talk.images_at_hours(hours, timeline.end),
         panel=centre.panel,
         digest=murmur3_x64_128(table.tobytes()),
         n_contacts=len(table),

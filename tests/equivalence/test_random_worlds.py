@@ -131,7 +131,10 @@ def random_world(worlds, seed):
         warm_up=float(draw.choice([0.0, 50.0])),
         panel=tuple(sorted({0.0, 100.0, float(draw.integers(0, 200)), 200.0})),
         changes=tuple(
-            (float(time), int(draw.choice(written)), float(draw.choice([0.0, 0.5, 1.0])))
+            (
+                float(time),
+                {"channels": {int(draw.choice(written)): {"answer_probability": draw.random()}}},
+            )
             for time in sorted(10.0 * draw.integers(0, 40, 3))
             if written
         ),

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from scipy.stats import kstest
 
 from sim.clock import make_timeline
-from sim.needs import NeedStream, guide_table, hourly_intensity, operational_time
+from sim.needs import NeedStream, hourly_intensity
 from sim.params import NeedProfile
 from sim.rng import NOBODY, Key, Stream, exponential, normal, uniform
 
@@ -138,17 +138,6 @@ class TestTwin:
         assert len(expected) > 80
         assert [row[1:] for row in expected] == [row[1:] for row in rows(needs)]
         np.testing.assert_allclose(needs.time, [row[0] for row in expected], rtol=1e-9)
-
-    @given(
-        st.lists(st.sampled_from([0.0, 0.0, 1e-6, 1.0, 50.0]), min_size=1, max_size=60).filter(any)
-    )
-    def test_the_guide_is_never_far_from_the_hour(self, of_hours):
-        """Searches begin where an operational time falls, or next to it."""
-        cumulative = operational_time(np.array(of_hours))
-        guide = guide_table(cumulative)
-        marks = np.linspace(0, cumulative[-1], len(of_hours), endpoint=False)
-        for mark, hour in zip(marks, guide, strict=True):
-            assert cumulative[hour] <= mark < cumulative[hour + 1]
 
 
 class TestWindows:

@@ -11,7 +11,7 @@ import pytest
 from sim.records import CONTACT, EventKind
 from sim.reference import ContactCentre, Customer, simulate
 from sim.reference.desk import Level
-from sim.reference.events import Calendar, Event
+from sim.reference.events import Calendar
 from sim.reference.murmur import murmur3_x64_128
 from sim.reference.tables import spells
 
@@ -44,7 +44,7 @@ def test_a_rule_is_tried_by_subclassing(world):
 
 
 def test_customers_are_mesa_agents(world):
-    """The model's Mesa agents are the customers who had a need; its steps are events."""
+    """The model's Mesa agents are the customers touched so far; its steps are events."""
     centre = ContactCentre(world)
     assert 0 == len(centre.agents)
 
@@ -115,15 +115,24 @@ def test_calendar_orders_ties():
     ]
     calendar = Calendar(end=3.0)
     for entry in [*reversed(order), (3.0, EventKind.ARRIVAL, (0, 0, 0))]:
-        calendar.add(Event(*entry, print, None))
+        calendar.add(*entry, print, None)
 
     assert order == [calendar.pop()[:3] for _ in order]
     assert 3.0 == calendar.next_time
 
 
+def test_calendar_keeps_the_order_of_what_is_alike():
+    """Of two events of one contact that are due at one minute, the first noted comes first."""
+    calendar = Calendar(end=3.0)
+    for subject in ("first", "second"):
+        calendar.add(1.0, EventKind.SERVICE_END, (0, 0, 0), print, subject)
+
+    assert ["first", "second"] == [calendar.pop().subject for _ in range(2)]
+
+
 def test_spells_split_at_hours():
     """A desk's history is cut at the start of the run, at hours and at the end."""
-    history = [Level(-5.0, 1, 20.0, 0, 0, 0.0), Level(70.0, 2, 20.0, 0, 0, 0.0)]
+    history = [Level(-5.0, 1, 1.0, 20.0), Level(70.0, 2, 2.0, 20.0)]
 
     expected = [(1, 0.0, 60.0), (1, 60.0, 70.0), (2, 70.0, 120.0), (2, 120.0, 130.0)]
-    assert expected == [(lv.advisers, begin, end) for lv, begin, end in spells(history, 130.0)]
+    assert expected == [(lv.busy, begin, end) for lv, begin, end in spells(history, 130.0)]
