@@ -99,7 +99,8 @@ def test_mechanisms_are_off_unless_asked_for(world) -> None:
     assert [0.0] * 4 == [getattr(rules, field) for field in rates]
     assert -np.inf == rules.leave_below
     assert (WaitForm.LOG, Felt.JUDGED, Belief.OWN) == (rules.wait_form, rules.felt, rules.belief)
-    assert not policies.move_to_private and not policies.loud_first
+    assert not policies.move_to_private
+    assert not policies.loud_first
     assert (0.0, 0.0, np.inf) == (
         policies.record_saving,
         policies.delete_share,
@@ -119,7 +120,8 @@ def test_dated_changes_hold_from_their_first_day_and_are_undone(shop) -> None:
             settings=[
                 "changes=["
                 "{from=2015-01-03, to=2015-01-05, set={'channels.social.answer_probability'=0.9}},"
-                "{from=2015-01-02, to=2015-01-03, set={channels={social={answer_probability=0.8}}}},"
+                "{from=2015-01-02, to=2015-01-03,"
+                " set={channels={social={answer_probability=0.8}}}},"
                 "{from=2015-01-04, set={'channels.phone.patience'={law='fixed', value='2 min'},"
                 " 'behaviour.retry'=0.5, 'desks.phone.serving.phone.skill'=0.25}},"
                 "{from=2015-01-06, set={'desks.phone.staff_factor'=2}}]"
