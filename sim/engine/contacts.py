@@ -6,13 +6,22 @@ import numpy as np
 
 from sim._jit import njit
 from sim.behaviour.judgement import Experience, satisfaction
-from sim.behaviour.learning import learn_goodwill, learn_satisfaction, learn_wait
+from sim.behaviour.learning import (
+    drawn_to,
+    learn_goodwill,
+    learn_satisfaction,
+    learn_wait,
+    public_weight,
+    wait_seen,
+)
 from sim.behaviour.recontact import retry_delay
-from sim.engine.desks import schedule
-from sim.engine.state import FREE, IGNORED, NONE
-from sim.engine.tally import CLOSED, JOURNEY_CONTACTS, SOLVED, count_journey, write_contact
-from sim.records import NOT_JUDGED, EventKind, Recall
-from sim.rng import Stream, uniform, uniform_pair
+from sim.engine.lines import leave_line, schedule
+from sim.engine.state import FREE, IGNORED, NONE, NORMAL, WAITING
+from sim.engine.talk import post, tell
+from sim.engine.tally import CLOSED, JOURNEY_CONTACTS, LEFT, SOLVED, count_journey, write_contact
+from sim.params import Belief
+from sim.records import NOT_JUDGED, EventKind, Outcome, Recall
+from sim.rng import Stream, uniform_pair
 
 _JUDGED = int(Recall.JUDGED)
 _RESOLVED = int(Recall.RESOLVED)
@@ -33,21 +42,43 @@ def open_slot(e, j, c, now):
     scalars["open"] += 1
     slot["journey"] = j
     slot["attempt"] = journey["made"]
+    slot["desk"] = NONE
     slot["channel"] = c
+    slot["queue"] = NORMAL
+    slot["resolved"] = 0
+    slot["satisfied"] = NOT_JUDGED
+    slot["switched"] = journey["made"] > 0 and c != journey["previous_channel"]
     slot["chosen"] = now
     slot["arrival"] = now
     slot["start"] = math.nan
-    slot["handling"] = 0.0
-    slot["closed"] = 0.0
+    slot["waited"] = 0.0
+    slot["response"] = 0.0
+    slot["spent"] = 0.0
+    slot["patience_left"] = math.nan
     slot["judged"] = np.float32(math.nan)
-    slot["satisfied"] = NOT_JUDGED
-    slot["resolved"] = 0
-    slot["chased"] = 0
-    slot["switched"] = journey["made"] > 0 and c != journey["previous_channel"]
+    slot["suspended"] = 0
+    slot["in_public"] = 0
+    slot["private"] = 0
+    slot["deleted"] = 0
+    journey["leader"] = journey["made"]
     journey["made"] += 1
     journey["previous_channel"] = c
     journey["open"] += 1
+    _link_to_journey(e, journey, k)
     return k
+
+
+@njit
+def _link_to_journey(e, journey, k):
+    """Slot `k` is the last of its journey's open contacts."""
+    e.slots[k]["sibling"] = NONE
+    other = journey["first_open"]
+    if other == NONE:
+        journey["first_open"] = k
+        return
+    while e.slots[other]["sibling"] != NONE:
+        other = e.slots[other]["sibling"]
+    e.slots[other]["sibling"] = k
 
 
 @njit
@@ -55,7 +86,15 @@ def release_slot(e, k):
     """Slot `k` is free again, its journey has one open contact less."""
     scalars = e.scalars[0]
     slot = e.slots[k]
-    e.journeys[slot["journey"]]["open"] -= 1
+    journey = e.journeys[slot["journey"]]
+    journey["open"] -= 1
+    if journey["first_open"] == k:
+        journey["first_open"] = slot["sibling"]
+    else:
+        other = journey["first_open"]
+        while e.slots[other]["sibling"] != k:
+            other = e.slots[other]["sibling"]
+        e.slots[other]["sibling"] = slot["sibling"]
     slot["stage"] = FREE
     slot["next"] = scalars["free_slot"]
     scalars["free_slot"] = k
@@ -63,33 +102,74 @@ def release_slot(e, k):
 
 
 @njit
-def judge(e, k, wait, never, abandoned):
-    """The customer judges slot `k`'s contact, once, and learns from it, Eq. (9)-(14)."""
+def felt_wait(slot):
+    """Minutes that count for a judgement, w of Eq. (9): until the first start, or so far."""
+    return slot["waited"] if math.isnan(slot["start"]) else slot["response"]
+
+
+@njit
+def judge(e, k, wait, never, abandoned, now):
+    """The customer judges slot `k`'s contact unless it has; it learns, tells others, may leave.
+
+    Eq. (9)-(14) and (31)-(36).
+    """
     slot = e.slots[k]
+    if not math.isnan(slot["judged"]):
+        return
     journey = e.journeys[slot["journey"]]
     i = int(journey["customer"])
     c = int(slot["channel"])
     person = e.persons[i]
     memory = e.memory[i, c]
+    public = e.public[c]
     behaviour = e.p.behaviour[0]
+    believed = np.float64(memory["satisfaction_belief"])
+    expected = np.float64(memory["log_wait_belief"])
+    if behaviour["belief"] == Belief.PUBLIC:
+        believed = public["satisfaction_belief"]
+        expected = public["log_wait_belief"]
     resolved = slot["resolved"] == 1 and not never and not abandoned
     experience = Experience(c, int(journey["kind"]), wait, resolved, never, abandoned)
-    felt = satisfaction(experience, memory["satisfaction_belief"], memory["log_wait_belief"], e.p)
-    u = uniform(e.key, Stream.SATISFIED, i, journey["need"], slot["attempt"], 0)
+    felt = satisfaction(experience, believed, expected, e.p)
+    u_satisfied, u_tell = uniform_pair(
+        e.key, Stream.SATISFIED, i, journey["need"], slot["attempt"], 0
+    )
     slot["judged"] = felt
-    slot["satisfied"] = u < felt
-    memory["log_wait_belief"] = learn_wait(
-        memory["log_wait_belief"],
-        wait,
-        e.p.channels[c]["acceptable_delay"],
-        behaviour["learning_rate"],
-        never or abandoned,
-    )
-    memory["satisfaction_belief"] = learn_satisfaction(
-        memory["satisfaction_belief"], felt, behaviour["learning_rate"]
-    )
+    slot["satisfied"] = u_satisfied < felt
+    if behaviour["belief"] == Belief.PUBLIC:
+        _learn_together(e, public, c, wait, felt)
+    else:
+        memory["log_wait_belief"] = learn_wait(
+            memory["log_wait_belief"],
+            wait,
+            e.p.channels[c]["acceptable_delay"],
+            never or abandoned,
+            e.p,
+        )
+        memory["satisfaction_belief"] = learn_satisfaction(
+            memory["satisfaction_belief"], felt, behaviour["learning_rate"]
+        )
     person["goodwill"] = learn_goodwill(person["goodwill"], felt, behaviour["goodwill_rate"])
+    if e.p.channels[c]["public"]:
+        post(e, slot, journey, felt, now)
+    tell(e, slot, journey, u_tell, felt)
+    if person["goodwill"] < behaviour["leave_below"] and not person["left"]:
+        person["left"] = 1
+        count_journey(e, i, now, LEFT, 1.0)
     note_for_panel(e, memory, slot, journey, resolved, never)
+
+
+@njit
+def _learn_together(e, public, c, wait, felt):
+    """The belief that everybody shares moves by the share of one contact."""
+    behaviour = e.p.behaviour[0]
+    public["contacts"] += 1.0
+    weight = public_weight(public["contacts"], behaviour["learning_rate"])
+    seen = wait_seen(wait, e.p.channels[c]["acceptable_delay"], behaviour["wait_form"])
+    public["log_wait_belief"] = drawn_to(public["log_wait_belief"], seen, weight)
+    public["satisfaction_belief"] = drawn_to(
+        public["satisfaction_belief"], np.float64(felt), weight
+    )
 
 
 @njit
@@ -113,12 +193,12 @@ def note_for_panel(e, memory, slot, journey, resolved, never):
 
 
 @njit
-def close_contact(e, k, outcome, desk, now):
+def close_contact(e, k, outcome, now):
     """Write slot `k`'s record and free it."""
     slot = e.slots[k]
     journey = e.journeys[slot["journey"]]
     journey["contacts"] += 1
-    write_contact(e, slot, journey, outcome, desk, now)
+    write_contact(e, slot, journey, outcome, now)
     release_slot(e, k)
 
 
@@ -130,23 +210,53 @@ def fail(e, k):
 
 
 @njit
+def may_lead_on(e, k):
+    """Whether another attempt may follow slot `k`'s contact."""
+    slot = e.slots[k]
+    journey = e.journeys[slot["journey"]]
+    return (
+        slot["attempt"] == journey["leader"]
+        and journey["made"] < e.p.behaviour[0]["max_attempts"]
+    )
+
+
+@njit
 def try_again(e, k, gave_up, now):
     """After an unsolved contact: another attempt after a delay, or none, Eq. (15)."""
     slot = e.slots[k]
     journey = e.journeys[slot["journey"]]
     a = slot["attempt"]
-    if (
-        journey["solved"]
-        or slot["chased"]
-        or a + 1 != journey["made"]
-        or journey["made"] >= e.p.behaviour[0]["max_attempts"]
-    ):
+    if journey["solved"] or not may_lead_on(e, k):
         return
     u_retry, u_delay = uniform_pair(e.key, Stream.RETRY, journey["customer"], journey["need"], a, 0)
     delay = retry_delay(gave_up, u_retry, u_delay, e.p)
     if delay >= 0.0:
         journey["pending"] = 1
-        schedule(e, now + delay, EventKind.ARRIVAL, journey, a + 1, slot["journey"])
+        schedule(
+            e, now + delay, EventKind.ARRIVAL, journey, journey["made"], slot["journey"]
+        )
+
+
+@njit
+def close_duplicates(e, k, now):
+    """An adviser starts on slot `k`: the need's other contacts in the record leave their lines."""
+    slot = e.slots[k]
+    journey = e.journeys[slot["journey"]]
+    other = journey["first_open"]
+    while other != NONE:
+        twin = e.slots[other]
+        following = twin["sibling"]
+        if (
+            other != k
+            and twin["stage"] == WAITING
+            and math.isnan(twin["start"])
+            and e.p.channels[twin["channel"]]["in_record"]
+        ):
+            if twin["attempt"] == journey["leader"]:
+                journey["leader"] = slot["attempt"]
+            leave_line(e, other, now)
+            close_contact(e, other, Outcome.DUPLICATE, now)
+        other = following
 
 
 @njit

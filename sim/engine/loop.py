@@ -1,142 +1,153 @@
 """The event loop: one function per event kind, in the order of the tie rule.
 
-Events come from four places: the calendar of pending events, the needs of the window, the roster
-steps and the dated changes. The earliest by (time, kind, customer, need, attempt) is handled first,
-and everything due at one minute is handled before the clock moves.
+Events come from three places: the calendar of pending events, the needs of the window and the
+roster steps. The earliest by (time, kind, customer, need, attempt) is handled first, and everything
+due at one minute is handled before the clock moves. Dated changes come from outside: the loop stops
+before them and goes on with other parameters.
 """
 
 import math
 
 from sim._jit import entry_point, njit
 from sim.behaviour.choice import NOTHING, CustomerView, choose
+from sim.behaviour.image import faded
 from sim.behaviour.laws import duration
 from sim.engine.contacts import (
     close_contact,
     fail,
+    felt_wait,
     judge,
     open_slot,
     release_slot,
     settle,
     try_again,
 )
-from sim.engine.desks import (
-    closed_minutes,
-    fill_opening_times,
-    fill_places,
-    free_place,
-    leave_line,
-    next_visit,
-    schedule,
-)
 from sim.engine.heap import drop_first, kind_of, major_key, minor_key, precedes
-from sim.engine.state import DELAYED, IGNORED, IN_SERVICE, NONE, POSTPONED, WAITING
-from sim.engine.tally import NEEDS, NOT_EXPRESSED, accrue, close_hours, count_journey, read_levels
-from sim.engine.waiting import give_up, send_away, stand_in_line, write_message
-from sim.params import AtClose, Form
+from sim.engine.lines import is_closed, join_line, next_visit, opening_delay, schedule
+from sim.engine.roster import step_roster
+from sim.engine.service import desk_with_place, end_spell, free_place, start_service
+from sim.engine.state import DELAYED, FREE, IN_SERVICE, NONE, POSTPONED
+from sim.engine.tally import NEEDS, NOT_EXPRESSED, add_work, close_hours, count_journey, read_levels
+from sim.engine.waiting import chase, come_to_desks, end_patience
+from sim.params import Belief, Form
 from sim.records import EventKind, Outcome
 from sim.rng import Stream, fill_choice, uniform
 
 DONE, HEAP_FULL, SLOTS_FULL, JOURNEYS_FULL, ROWS_FULL = range(5)
 """What `advance` returns: everything before the limit is handled, or memory is short."""
 
-PENDING, NEW_NEED, STEP, CHANGE = range(4)
+PENDING, NEW_NEED, STEP = range(3)
 """Where the next event comes from."""
 
 MARGIN = 8
-"""Room kept for what one event can add besides one item per open contact."""
+"""Room kept for what one event can add besides some items per open contact."""
 
 
 @njit
 def end_service(e, k, now):
-    """SERVICE_END: the contact closes, its customer judges it, the place takes the next."""
+    """SERVICE_END: an answer to the end, or in public only; the place takes the next."""
     slot = e.slots[k]
-    j = slot["journey"]
-    d = e.p.channels[slot["channel"]]["desk"]
-    if slot["resolved"]:
-        e.journeys[j]["solved"] = 1
+    d = int(slot["desk"])
+    end_spell(e, k, now)
+    if slot["in_public"] and e.p.policies[0]["move_to_private"]:
+        move_to_private(e, k, now)
     else:
-        fail(e, k)
-    if not slot["chased"]:
-        judge(e, k, slot["start"] - slot["arrival"] - slot["closed"], False, False)
-    if not slot["resolved"]:
-        try_again(e, k, False, now)
-    close_contact(e, k, Outcome.HANDLED, d, now)
-    settle(e, j)
+        conclude(e, k, Outcome.HANDLED, felt_wait(slot), now)
     free_place(e, d, now)
 
 
 @njit
-def step_roster(e, step, now):
-    """ROSTER_STEP: opening, closing, or another number of advisers."""
-    d = step["step_desk"]
-    desk = e.desks[d]
-    channel = e.p.channels[desk["channel"]]
-    accrue(e, d, now)
-    was_open = desk["advisers"] > 0
-    desk["advisers"] = step["step_advisers"]
-    desk["wage"] = step["step_wage"]
-    desk["opens"] = step["step_opens"]
-    desk["closes"] = step["step_closes"]
-    if desk["advisers"] > 0:
-        desk["draining"] = 0
-        desk["closed_total"] = closed_minutes(desk, now)
-        desk["closed_since"] = math.nan
-    elif was_open and channel["form"] == Form.LIVE and desk["waiting"] > 0:
-        if channel["at_close"] == AtClose.SEND_AWAY:
-            send_away(e, d, now)
-        elif channel["at_close"] == AtClose.SERVE:
-            desk["draining"] = 1
-        else:
-            desk["closed_since"] = now
-    fill_places(e, d, now)
+def move_to_private(e, k, now):
+    """Answered in public, the customer is asked to go on in private, and may do so later."""
+    slot = e.slots[k]
+    journey = e.journeys[slot["journey"]]
+    u_delay = uniform(
+        e.key,
+        Stream.PRIVATE_DELAY,
+        journey["customer"],
+        journey["need"],
+        slot["attempt"],
+        0,
+    )
+    slot["in_public"] = 0
+    slot["private"] = 1
+    slot["stage"] = DELAYED
+    message = now + duration(e.p.policies[0]["private_delay"], u_delay)
+    schedule(e, message, EventKind.REPLY_DUE, journey, slot["attempt"], k)
 
 
 @njit
-def make_change(e, change):
-    """DATED_CHANGE: another answering probability from now on."""
-    e.choice[change["target"]]["answer_probability"] = change["value"]
-
-
-@njit
-def receive_reply(e, k, now):
-    """REPLY_DUE: the deskless channel answers."""
+def conclude(e, k, outcome, wait, now):
+    """An exchange is over: the need is solved, or the customer may try again."""
     slot = e.slots[k]
     j = slot["journey"]
-    journey = e.journeys[j]
-    c = int(slot["channel"])
-    p_resolved = e.p.channels[c]["skill"] * e.p.by_kind[c, journey["kind"]]["resolution_factor"]
-    u = uniform(e.key, Stream.RESOLVED, journey["customer"], journey["need"], slot["attempt"], 0)
-    slot["start"] = now
-    slot["resolved"] = u < p_resolved
     if slot["resolved"]:
-        journey["solved"] = 1
+        e.journeys[j]["solved"] = 1
     else:
         fail(e, k)
-    judge(e, k, now - slot["arrival"], False, False)
+    judge(e, k, wait, False, False, now)
     if not slot["resolved"]:
         try_again(e, k, False, now)
-    close_contact(e, k, Outcome.HANDLED, NONE, now)
+    close_contact(e, k, outcome, now)
     settle(e, j)
 
 
 @njit
+def receive(e, k, now):
+    """REPLY_DUE: the deskless channel answers, or the customer's private message comes or not."""
+    slot = e.slots[k]
+    journey = e.journeys[slot["journey"]]
+    c = int(slot["channel"])
+    i, need, a = journey["customer"], journey["need"], slot["attempt"]
+    if slot["private"]:
+        u = uniform(e.key, Stream.PRIVATE_LOSS, i, need, a, 0)
+        if u >= e.p.policies[0]["private_loss"]:
+            go_on_in_private(e, k, now)
+            return
+        conclude(e, k, Outcome.LOST, slot["response"], now)
+        return
+    channel = e.p.channels[c]
+    p_resolved = channel["skill"] * e.p.by_kind[c, journey["kind"]]["resolution_factor"]
+    slot["resolved"] = uniform(e.key, Stream.RESOLVED, i, need, a, 0) < p_resolved
+    slot["start"] = now
+    slot["waited"] = now - slot["arrival"]
+    slot["response"] = slot["waited"]
+    conclude(e, k, Outcome.HANDLED, slot["response"], now)
+
+
+@njit
+def go_on_in_private(e, k, now):
+    """A private message is served at once, or joins the end of its line."""
+    d = desk_with_place(e, int(e.slots[k]["channel"]))
+    if d == NONE:
+        join_line(e, k, now)
+    else:
+        start_service(e, d, k, now)
+
+
+@njit
 def arise(e, needs, n):
-    """ARRIVAL of a new need: its journey begins with a choice."""
+    """ARRIVAL of a new need: its journey begins with a choice, unless its customer has left."""
     scalars = e.scalars[0]
+    i = needs.customer[n]
+    if e.persons[i]["left"]:
+        return
     j = scalars["free_journey"]
     journey = e.journeys[j]
-    i = needs.customer[n]
     journey["customer"] = i
     journey["need"] = needs.need[n]
     journey["need_time"] = needs.time[n]
     journey["failed"] = 0
     journey["made"] = 0
+    journey["leader"] = NONE
     journey["open"] = 0
+    journey["first_open"] = NONE
     journey["contacts"] = 0
     journey["postponed"] = NONE
     journey["kind"] = needs.kind[n]
     journey["solved"] = 0
     journey["pending"] = 0
+    journey["recorded"] = 0
     journey["last_channel"] = e.persons[i]["last_channel"]
     journey["previous_channel"] = NONE
     c = choose_channel(e, j, needs.time[n])
@@ -176,19 +187,19 @@ def choose_channel(e, j, now):
     journey = e.journeys[j]
     i = int(journey["customer"])
     person = e.persons[i]
-    memory = e.memory[i]
-    member = person["member_from"] <= now
-    access = int(person["access"]) | int(member) << 2
-    fill_opening_times(e, now)
+    follows = person["member_from"] <= now and now < person["page_until"]
+    access = int(person["access"]) | int(follows) << 2
+    look_around(e, i, follows, now)
     error = e.choice["u_error"]
     circumstance = e.choice["u_circumstance"]
     fill_choice(
         e.key, e.choice["name_hash"], i, journey["need"], journey["made"], error, circumstance
     )
     view = CustomerView(
-        memory["satisfaction_belief"],
-        memory["log_wait_belief"],
-        memory["taste"],
+        e.choice["satisfaction_belief"],
+        e.choice["log_wait_belief"],
+        e.choice["image"],
+        e.memory[i]["taste"],
         e.choice["opens_in"],
         e.scalars[0]["access"][access],
         (float(person["age"]) - 45.0) / 10.0,
@@ -199,6 +210,26 @@ def choose_channel(e, j, now):
         int(journey["failed"]),
     )
     return choose(view, error, circumstance, e.p)
+
+
+@njit
+def look_around(e, i, follows, now):
+    """What customer `i` knows of each channel: beliefs, image and opening."""
+    is_public = e.p.behaviour[0]["belief"] == Belief.PUBLIC
+    for c in range(len(e.lines)):
+        known = e.choice[c]
+        public = e.public[c]
+        known["opens_in"] = opening_delay(e, c, now)
+        if is_public:
+            known["satisfaction_belief"] = public["satisfaction_belief"]
+            known["log_wait_belief"] = public["log_wait_belief"]
+        else:
+            memory = e.memory[i, c]
+            known["satisfaction_belief"] = memory["satisfaction_belief"]
+            known["log_wait_belief"] = memory["log_wait_belief"]
+        known["image"] = 0.0
+        if follows:
+            known["image"] = faded(public["image"], now - public["moved"], e.p)
 
 
 @njit
@@ -214,7 +245,7 @@ def make_contact(e, j, c, now):
         if u < e.p.channels[c]["drop_when_closed"]:
             fail(e, k)
             try_again(e, k, True, now)
-            close_contact(e, k, Outcome.DROPPED, NONE, now)
+            close_contact(e, k, Outcome.DROPPED, now)
             settle(e, j)
             return
     visit(e, j, k, now)
@@ -226,55 +257,28 @@ def visit(e, j, k, now):
     journey = e.journeys[j]
     slot = e.slots[k]
     c = int(slot["channel"])
-    channel = e.p.channels[c]
-    d = channel["desk"]
-    if channel["form"] == Form.LIVE and e.desks[d]["advisers"] == 0:
-        u = uniform(
-            e.key, Stream.CLOSED_SPREAD, journey["customer"], journey["need"], slot["attempt"], 0
-        )
+    i, need, a = int(journey["customer"]), journey["need"], slot["attempt"]
+    if is_closed(e, c):
+        u = uniform(e.key, Stream.CLOSED_SPREAD, i, need, a, 0)
         slot["stage"] = POSTPONED
         journey["postponed"] = k
         journey["pending"] = 1
-        schedule(e, next_visit(e, c, u), EventKind.ARRIVAL, journey, slot["attempt"], j)
+        schedule(e, next_visit(e, c, u), EventKind.ARRIVAL, journey, a, j)
         return
-    i = int(journey["customer"])
     slot["arrival"] = now
     memory = e.memory[i, c]
     memory["last_use"] = now
     memory["contacts"] += 1
-    if slot["attempt"] == 0:
+    if a == 0:
         memory["first_attempts"] += 1
     e.persons[i]["last_channel"] = c
-    if channel["form"] == Form.LIVE:
-        stand_in_line(e, d, k, now)
-    elif channel["form"] == Form.WRITTEN:
-        write_message(e, d, k, now)
-    else:
-        u = uniform(e.key, Stream.DELAY, i, journey["need"], slot["attempt"], 0)
+    if e.p.channels[c]["form"] == Form.DESKLESS:
+        u = uniform(e.key, Stream.DELAY, i, need, a, 0)
         slot["stage"] = DELAYED
-        reply = now + duration(channel["delay"], u)
-        schedule(e, reply, EventKind.REPLY_DUE, journey, slot["attempt"], k)
-
-
-@njit
-def chase(e, k, now):
-    """CHASE: no answer so far; the customer judges, and asks again at once or lets go."""
-    slot = e.slots[k]
-    j = slot["journey"]
-    journey = e.journeys[j]
-    a = slot["attempt"]
-    if not journey["solved"]:
-        fail(e, k)
-        judge(e, k, now - slot["arrival"], True, False)
-        if a + 1 == journey["made"] and journey["made"] < e.p.behaviour[0]["max_attempts"]:
-            u = uniform(e.key, Stream.CHASE, journey["customer"], journey["need"], a, 0)
-            if u < e.p.behaviour[0]["retry_chase"]:
-                journey["pending"] = 1
-                schedule(e, now, EventKind.ARRIVAL, journey, a + 1, j)
-        slot["chased"] = 1
-    if slot["stage"] == IGNORED:
-        close_contact(e, k, Outcome.UNANSWERED, NONE, now)
-        settle(e, j)
+        reply = now + duration(e.p.channels[c]["delay"], u)
+        schedule(e, reply, EventKind.REPLY_DUE, journey, a, k)
+    else:
+        come_to_desks(e, k, now)
 
 
 @njit
@@ -298,17 +302,18 @@ def handle_pending(e):
     item = event["item"]
     scalars["heap_size"] = drop_first(e.heap, scalars["heap_size"])
     kind = kind_of(major)
-    if kind == EventKind.SERVICE_END:
-        end_service(e, item, now)
-    elif kind == EventKind.ARRIVAL:
+    if kind == EventKind.ARRIVAL:
         come_back(e, item, now)
+    elif e.slots[item]["stage"] == FREE or not is_current(e, item, major, minor):
+        return
+    elif kind == EventKind.SERVICE_END:
+        if e.slots[item]["stage"] == IN_SERVICE and e.slots[item]["timer"] == now:
+            end_service(e, item, now)
     elif kind == EventKind.REPLY_DUE:
-        receive_reply(e, item, now)
+        receive(e, item, now)
     elif kind == EventKind.PATIENCE_END:
-        if e.slots[item]["stage"] == WAITING and is_current(e, item, major, minor):
-            leave_line(e, e.p.channels[e.slots[item]["channel"]]["desk"], item, now)
-            give_up(e, item, Outcome.ABANDONED, now)
-    elif e.slots[item]["stage"] in (WAITING, IGNORED) and is_current(e, item, major, minor):
+        end_patience(e, item, now)
+    else:
         chase(e, item, now)
 
 
@@ -316,7 +321,7 @@ def handle_pending(e):
 def room(e):
     """`DONE` if memory suffices for any one event, else what is short."""
     scalars = e.scalars[0]
-    if scalars["heap_size"] + scalars["open"] + MARGIN > len(e.heap):
+    if scalars["heap_size"] + scalars["hands"] * scalars["open"] + MARGIN > len(e.heap):
         return HEAP_FULL
     if scalars["free_slot"] == NONE:
         return SLOTS_FULL
@@ -328,10 +333,11 @@ def room(e):
 
 
 @entry_point
-def advance(e, needs, limit, inclusive):
-    """Handle every event before `limit` (minutes), or up to and at it if `inclusive`."""
+def advance(e, needs, limit, kind):
+    """Handle every event before `limit` (minutes), and at it those before an event of `kind`."""
     scalars = e.scalars[0]
     none = minor_key(0, 0)
+    limit_major = major_key(kind, 0)
     while True:
         shortage = room(e)
         if shortage != DONE:
@@ -351,12 +357,7 @@ def advance(e, needs, limit, inclusive):
             step_major = major_key(EventKind.ROSTER_STEP, step["step_desk"])
             if precedes(step["step_time"], step_major, none, time, major, minor):
                 time, major, minor, source = step["step_time"], step_major, none, STEP
-        if scalars["next_change"] < len(e.changes):
-            change = e.changes[scalars["next_change"]]
-            change_major = major_key(EventKind.DATED_CHANGE, 0)
-            if precedes(change["time"], change_major, none, time, major, minor):
-                time, source = change["time"], CHANGE
-        if time > limit or (time == limit and not inclusive) or time == math.inf:
+        if time > limit or (time == limit and major >= limit_major) or time == math.inf:
             return DONE
         close_hours(e, time)
         scalars["events"] += 1
@@ -365,12 +366,9 @@ def advance(e, needs, limit, inclusive):
         elif source == NEW_NEED:
             scalars["next_need"] += 1
             arise(e, needs, n)
-        elif source == STEP:
+        else:
             scalars["next_step"] += 1
             step_roster(e, e.steps[scalars["next_step"] - 1], time)
-        else:
-            scalars["next_change"] += 1
-            make_change(e, e.changes[scalars["next_change"] - 1])
 
 
 @entry_point
@@ -378,17 +376,19 @@ def finish(e, order, end):
     """Close the books at `end`: the last hours, and the contacts still open, in `order`."""
     close_hours(e, end)
     if e.scalars[0]["hour"] < len(e.hourly):
-        for d in range(len(e.desks)):
-            read_levels(e, d, end)
+        read_levels(e, end)
     for k in order:
         slot = e.slots[k]
+        if slot["stage"] == IN_SERVICE:
+            count_running(e, slot, end)
         if slot["stage"] != POSTPONED:
-            close_contact(e, k, Outcome.OPEN, open_desk(e, slot), math.nan)
+            close_contact(e, k, Outcome.OPEN, math.nan)
 
 
 @njit
-def open_desk(e, slot):
-    """Desk of a contact still open: none for a deskless channel or an ignored message."""
-    if slot["stage"] == WAITING or slot["stage"] == IN_SERVICE:
-        return e.p.channels[slot["channel"]]["desk"]
-    return NONE
+def count_running(e, slot, end):
+    """Count the spell of service that is under way at the end of the run."""
+    d = int(slot["desk"])
+    load = 1 if e.desks[d]["simple"] else e.advisers[slot["adviser"]]["load"]
+    slot["spent"] += (end - slot["since"]) / load
+    add_work(e, d, int(slot["channel"]), slot["since"], end, load)

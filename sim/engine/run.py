@@ -1,19 +1,20 @@
 """Drive the compiled engine: windows of needs, panels, memory, progress."""
 
+import math
 import time
 from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engine import loop
-from sim.engine import state as engine_state
+from sim.engine import loop, setup
 from sim.engine.digest import finish as finish_digest
 from sim.engine.digest import hexadecimal
-from sim.engine.state import FREE, Engine, make_engine
+from sim.engine.panel import take_panel
+from sim.engine.state import FREE, Engine
 from sim.needs import Needs, NeedStream
 from sim.output import Panel, RunOutput
-from sim.records import CONTACT
+from sim.records import CONTACT, EventKind
 from sim.world import World
 
 WINDOW = 28 * 1440.0
@@ -65,40 +66,55 @@ def simulate(
     return runner.close(end, time.perf_counter() - started)
 
 
+_MINUTE_BEGINS = 0
+_MINUTE_ENDS = len(EventKind)
+"""Before the first kind of event at a minute, and after the last."""
+
+
 class _Runner:
     """An engine, the contact rows it has filled so far, and the panels taken."""
 
     def __init__(self, world: World, keep_contacts: bool) -> None:
-        self.engine: Engine = make_engine(world, keep_contacts=keep_contacts)
+        self.engine: Engine = setup.make_engine(world, keep_contacts=keep_contacts)
         self.moments = world.timeline.panel
+        self.changes = list(world.changes)
         self.parts: list[NDArray[np.void]] = []
         self.panels: list[Panel] = []
 
     def compile(self) -> None:
         """Compile, or load from the cache, before the clock of `seconds` starts."""
         nothing = Needs(np.zeros(0), np.zeros(0, "u4"), np.zeros(0, "u4"), np.zeros(0, "u1"))
-        self.advance(nothing, -1.0, False)
+        self.advance(nothing, -math.inf, _MINUTE_BEGINS)
 
     def run_window(self, needs: Needs, window_end: float) -> None:
-        """Handle everything before `window_end`, stopping at each panel on the way."""
+        """Handle everything before `window_end`, stopping at changes and panels on the way."""
         self.engine.scalars["next_need"] = 0
         for moment in self.moments[len(self.panels) :]:
             if moment >= window_end:
                 break
-            self.advance(needs, moment, True)
-            self.panels.append(self.panel(moment))
-        self.advance(needs, window_end, False)
+            self.advance_through_changes(needs, moment, _MINUTE_ENDS)
+            self.panels.append(take_panel(self.engine, moment))
+        self.advance_through_changes(needs, window_end, _MINUTE_BEGINS)
 
-    def advance(self, needs: Needs, limit: float, inclusive: bool) -> None:
+    def advance_through_changes(self, needs: Needs, limit: float, kind: int) -> None:
+        """Handle everything before a kind of event at `limit`, dated changes included."""
+        while self.changes and (self.changes[0].time, EventKind.DATED_CHANGE) < (limit, kind):
+            change = self.changes.pop(0)
+            self.advance(needs, change.time, EventKind.DATED_CHANGE)
+            self.engine = setup.put_in_force(self.engine, change.params)
+            self.engine.scalars["events"] += 1
+        self.advance(needs, limit, kind)
+
+    def advance(self, needs: Needs, limit: float, kind: int) -> None:
         """Call the event loop until it is done, giving it memory where it asks for some."""
         grow = {
-            loop.HEAP_FULL: engine_state.grow_heap,
-            loop.SLOTS_FULL: engine_state.grow_slots,
-            loop.JOURNEYS_FULL: engine_state.grow_journeys,
+            loop.HEAP_FULL: setup.grow_heap,
+            loop.SLOTS_FULL: setup.grow_slots,
+            loop.JOURNEYS_FULL: setup.grow_journeys,
         }
         with np.errstate(over="ignore"):  # the digest multiplies modulo 2**64
             while True:
-                status = loop.advance(self.engine, needs, limit, inclusive)
+                status = loop.advance(self.engine, needs, limit, int(kind))
                 if status == loop.DONE:
                     return
                 if status == loop.ROWS_FULL:
@@ -114,23 +130,8 @@ class _Runner:
             self.parts.append(self.engine.rows[:n].copy())
         scalars["rows"] = 0
         if n_open + loop.MARGIN > len(self.engine.rows) // 2:
-            rows, words = engine_state.make_rows(2 * len(self.engine.rows))
+            rows, words = setup.make_rows(2 * len(self.engine.rows))
             self.engine = self.engine._replace(rows=rows, words=words)
-
-    def panel(self, moment: float) -> Panel:
-        """Copy what a pollster could ask the customers at `moment`."""
-        memory, persons = self.engine.memory, self.engine.persons
-        copied = {
-            name: memory[name].copy()
-            for name in Panel._fields
-            if name in (memory.dtype.names or ())
-        }
-        return Panel(
-            time=float(moment),
-            goodwill=persons["goodwill"].copy(),
-            last_channel=persons["last_channel"].copy(),
-            **copied,
-        )
 
     def close(self, end: float, seconds: float) -> RunOutput:
         """Write what is still open, take the panel of the end, and hand everything over."""
@@ -147,7 +148,8 @@ class _Runner:
             scalars = engine.scalars[0]
             n_contacts = int(scalars["closed"])
             h1, h2 = finish_digest(scalars["h1"], scalars["h2"], n_contacts * CONTACT.itemsize)
-        self.panels += [self.panel(t) for t in self.moments[len(self.panels) :] if t <= end]
+        rest = self.moments[len(self.panels) :]
+        self.panels += [take_panel(self.engine, moment) for moment in rest if moment <= end]
         self.flush()
         kept = bool(scalars["keep"])
         empty = np.zeros(0, CONTACT)
@@ -156,6 +158,9 @@ class _Runner:
             tally=engine.tally,
             journeys=engine.journey_tally,
             hourly=engine.hourly,
+            staffing=engine.staffing,
+            work=engine.work,
+            image=engine.image,
             panel=self.panels,
             digest=hexadecimal(h1, h2),
             n_contacts=n_contacts,

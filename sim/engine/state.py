@@ -1,7 +1,8 @@
-"""The compiled engine's memory: arrays of records, made here, grown here, passed as one tuple.
+"""The compiled engine's memory: arrays of records, passed from kernel to kernel as one tuple.
 
-A customer is one `PERSON` record and one `MEMORY` record a channel: 24 + 24 C bytes, 144 with the
-five channels of `france`, so that what a contact touches lies together.
+A customer is one `PERSON` record and one `MEMORY` record a channel: 32 + 24 C bytes, 152 with the
+five channels of `france`, so that what a contact touches lies together. `sim.engine.setup` makes
+and enlarges the arrays.
 """
 
 from typing import NamedTuple
@@ -9,116 +10,23 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.packed import Packed, pack, records
-from sim.params import Channels, Form
-from sim.population import Customers
-from sim.records import AGE_BAND_MINIMA, CONTACT, HOURLY_FIELDS, JOURNEY_FIELDS, TALLY_FIELDS
+from sim.packed import Packed
 from sim.rng import Key
-from sim.world import World
 
 NONE = -1
-"""End of a linked list, or no slot."""
-
-JOURNEY = np.dtype(
-    [
-        ("customer", "u4"),
-        ("need", "u4"),
-        ("need_time", "f8"),
-        ("failed", "i8"),  # bit mask of channels that failed in this journey
-        ("made", "i4"),  # attempts made; the newest attempt is made - 1
-        ("open", "i4"),  # contacts not yet closed
-        ("contacts", "i4"),  # records written or to be written
-        ("postponed", "i4"),  # slot of the contact that waits for its channel to open
-        ("next", "i4"),  # free list
-        ("kind", "u1"),
-        ("solved", "u1"),
-        ("pending", "u1"),  # a next attempt is on its way
-        ("last_channel", "i1"),  # of the previous need, read once
-        ("previous_channel", "i1"),  # of the previous attempt
-    ],
-    align=True,
-)
-
-SLOT = np.dtype(
-    [
-        ("journey", "i4"),
-        ("next", "i4"),  # in its desk's line, or in the free list
-        ("prev", "i4"),
-        ("attempt", "i4"),
-        ("chosen", "f8"),
-        ("arrival", "f8"),
-        ("start", "f8"),
-        ("handling", "f8"),
-        ("closed", "f8"),  # minutes of its wait during which its desk was closed
-        ("judged", "f4"),
-        ("channel", "u1"),
-        ("stage", "u1"),  # FREE .. DELAYED below
-        ("satisfied", "u1"),
-        ("resolved", "u1"),
-        ("chased", "u1"),
-        ("switched", "u1"),  # on another channel than the attempt before
-    ],
-    align=True,
-)
-
-FREE, POSTPONED, WAITING, IN_SERVICE, IGNORED, DELAYED = range(6)
-"""Stages of a slot; IGNORED: a message nobody will answer; DELAYED: on a deskless channel."""
-
-DESK = np.dtype(
-    [
-        ("channel", "i8"),
-        ("advisers", "i8"),  # on duty by the roster
-        ("busy", "i8"),
-        ("draining", "i8"),  # closed, but serving those in line
-        ("head", "i8"),
-        ("tail", "i8"),
-        ("waiting", "i8"),
-        ("wage", "f8"),
-        ("opens", "f8"),
-        ("closes", "f8"),
-        ("accrued", "f8"),  # busy and paid minutes are counted up to here
-        ("closed_since", "f8"),  # closed with a line that is carried over; NaN otherwise
-        ("closed_total", "f8"),  # minutes it was closed so before
-    ],
-    align=True,
-)
-
-SCALARS = np.dtype(
-    [
-        ("hour", "i8"),
-        ("next_need", "i8"),
-        ("next_step", "i8"),
-        ("next_change", "i8"),
-        ("heap_size", "i8"),
-        ("free_slot", "i8"),
-        ("free_journey", "i8"),
-        ("open", "i8"),  # slots in use
-        ("rows", "i8"),  # contact rows since the last flush
-        ("closed", "i8"),  # contact rows since the start
-        ("events", "i8"),
-        ("keep", "i8"),  # whether contact rows are kept
-        ("h1", "u8"),
-        ("h2", "u8"),
-        ("warm_up", "f8"),
-        ("complaint", "i8"),  # kind of need
-        ("access", "i8", (8,)),  # channels open to internet + 2 store + 4 member, bit masks
-    ],
-    align=True,
-)
-
-FIRST_CAPACITY = 16_384
-"""Room for journeys, contacts and rows at the start; each doubles when it is full."""
-
+"""End of a linked list, or no slot, desk, channel or attempt."""
 
 PERSON = np.dtype(
     [
         ("member_from", "f8"),  # minutes; joins social networks
+        ("page_until", "f8"),  # minutes; stops following the organisation's page
         ("audience", "f4"),
         ("goodwill", "f4"),  # G
         ("age", "u1"),
         ("band", "u1"),  # age band of the tables of counts
         ("access", "u1"),  # 1 internet, 2 store within reach
         ("last_channel", "i1"),  # NONE before the first arrival
+        ("left", "u1"),  # has no further needs
     ],
     align=True,
 )
@@ -138,6 +46,132 @@ MEMORY = np.dtype(
     align=True,
 )
 
+JOURNEY = np.dtype(
+    [
+        ("customer", "u4"),
+        ("need", "u4"),
+        ("need_time", "f8"),
+        ("failed", "i8"),  # bit mask of channels that failed in this journey
+        ("made", "i4"),  # attempts made; the newest attempt is made - 1
+        ("leader", "i4"),  # the one attempt that may lead to another; NONE after a chase
+        ("open", "i4"),  # contacts not yet closed
+        ("first_open", "i4"),  # slots of these, linked by `sibling` in order of attempts
+        ("contacts", "i4"),  # records written or to be written
+        ("postponed", "i4"),  # slot of the contact that waits for its channel to open
+        ("next", "i4"),  # free list
+        ("kind", "u1"),
+        ("solved", "u1"),
+        ("pending", "u1"),  # a next attempt is on its way
+        ("recorded", "u1"),  # an adviser has put it into the shared record
+        ("last_channel", "i1"),  # of the previous need, read once
+        ("previous_channel", "i1"),  # of the previous attempt
+    ],
+    align=True,
+)
+
+SLOT = np.dtype(
+    [
+        ("journey", "i4"),
+        ("next", "i4"),  # in line, in an adviser's hands, or in the free list
+        ("prev", "i4"),
+        ("sibling", "i4"),  # next open contact of the journey
+        ("attempt", "i4"),
+        ("adviser", "i4"),  # row of `Engine.advisers`, of a contact in hand
+        ("timer", "f8"),  # due end of service, or end of patience in line: others are outlived
+        ("left", "f8"),  # work not yet done, adviser minutes
+        ("since", "f8"),  # start of the present spell of service at one load
+        ("rank", "i8"),  # place in line, or order in which services started
+        ("desk", "i2"),  # the last that started it; before, the first of its channel
+        ("channel", "u1"),
+        ("stage", "u1"),  # FREE .. DELAYED below
+        ("queue", "u1"),  # AHEAD or NORMAL, where it stands in line
+        ("resolved", "u1"),  # whether its answer will solve the need
+        ("satisfied", "u1"),
+        ("switched", "u1"),  # on another channel than the attempt before
+        ("chosen", "f8"),
+        ("arrival", "f8"),
+        ("start", "f8"),  # of the first service; NaN before
+        ("joined", "f8"),  # when it last joined the line
+        ("closed", "f8"),  # minutes of this spell in line during which its channel was closed
+        ("waited", "f8"),  # minutes in line so far, closed time left out
+        ("response", "f8"),  # waited, at the first start
+        ("spent", "f8"),  # adviser minutes so far
+        ("patience_left", "f8"),  # when it last left the line; NaN if it never waited
+        ("judged", "f4"),
+        ("message", "u1"),  # when patience ends, the caller leaves a message
+        ("suspended", "u1"),  # waits with work half done
+        ("in_public", "u1"),  # is being answered in public, where it cannot be solved
+        ("private", "u1"),  # goes on in private
+        ("deleted", "u1"),  # removed from the public channel, and posted again
+    ],
+    align=True,
+)
+
+FREE, POSTPONED, WAITING, IN_SERVICE, IGNORED, DELAYED = range(6)
+"""Stages of a slot.
+
+IGNORED: a message nobody will answer. DELAYED: on a deskless channel, or on the way to private.
+"""
+
+AHEAD, NORMAL = range(2)
+"""The two queues of a channel's line: `AHEAD` is served first."""
+
+QUEUE = np.dtype([("head", "i8"), ("tail", "i8")])
+
+LINE = np.dtype(
+    [
+        ("waiting", "i8"),  # contacts in both queues
+        ("in_service", "i8"),  # at all desks
+        ("open_desks", "i8"),  # of the route, with advisers on duty
+        ("opens", "f8"),  # next time one of them has advisers, if none has
+        ("closes", "f8"),  # when that desk closes again
+        ("closed_since", "f8"),  # closed with a line that is carried over; NaN otherwise
+        ("closed_total", "f8"),  # minutes it was closed so before
+    ],
+    align=True,
+)
+
+PUBLIC = np.dtype(
+    [
+        ("image", "f8"),  # Q when last moved
+        ("moved", "f8"),  # when that was
+        ("contacts", "f8"),  # judged, of the public belief
+        ("satisfaction_belief", "f8"),
+        ("log_wait_belief", "f8"),
+    ],
+    align=True,
+)
+
+DESK = np.dtype(
+    [
+        ("advisers", "i8"),  # on duty by the roster
+        ("present", "i8"),  # on duty, or still at work after a drop or the closing
+        ("busy", "i8"),  # with at least one contact in hand
+        ("draining", "i8"),  # bit mask of channels served after closing until their line is empty
+        ("simple", "i8"),  # one contact at a time, never suspended: who serves whom does not matter
+        ("n_channels", "i8"),  # rows of `Engine.serves` in use
+        ("first_adviser", "i8"),  # its rows of `Engine.advisers`
+        ("end_adviser", "i8"),
+        ("pace", "f8"),  # minutes a simple desk takes for an adviser minute of work
+        ("paid", "f8"),  # advisers on the roster, shrinkage included
+        ("wage", "f8"),
+        ("opens", "f8"),
+        ("closes", "f8"),
+        ("accrued", "f8"),  # busy and paid minutes are counted up to here
+    ],
+    align=True,
+)
+
+ADVISER = np.dtype(
+    [
+        ("first", "i8"),  # slot of the first contact in hand
+        ("load", "i8"),  # contacts in hand
+        ("limit", "i8"),  # most that those in hand allow
+        ("present", "i8"),
+    ],
+    align=True,
+)
+
 EVENT = np.dtype(
     [
         ("time", "f8"),
@@ -150,28 +184,63 @@ EVENT = np.dtype(
 CHOICE = np.dtype(
     [
         ("name_hash", "u4"),
+        ("image", "f4"),
         ("u_error", "f8"),
         ("u_circumstance", "f8"),
         ("opens_in", "f8"),
-        ("answer_probability", "f8"),  # in force now
+        ("satisfaction_belief", "f8"),
+        ("log_wait_belief", "f8"),
+    ],
+    align=True,
+)
+
+SCALARS = np.dtype(
+    [
+        ("hour", "i8"),
+        ("next_need", "i8"),
+        ("next_step", "i8"),
+        ("heap_size", "i8"),
+        ("free_slot", "i8"),
+        ("free_journey", "i8"),
+        ("open", "i8"),  # slots in use
+        ("hands", "i8"),  # twice the most contacts in hand: events that one event adds per contact
+        ("last_rank", "i8"),  # of those who joined the end of a queue
+        ("front_rank", "i8"),  # of those who came back to its head
+        ("started", "i8"),  # services started
+        ("rows", "i8"),  # contact rows since the last flush
+        ("closed", "i8"),  # contact rows since the start
+        ("events", "i8"),
+        ("keep", "i8"),  # whether contact rows are kept
+        ("h1", "u8"),
+        ("h2", "u8"),
+        ("warm_up", "f8"),
+        ("complaint", "i8"),  # kind of need
+        ("access", "i8", (8,)),  # channels open to internet + 2 store + 4 follower, bit masks
     ],
     align=True,
 )
 
 
 class Engine(NamedTuple):
-    """Everything a kernel sees; N customers, C channels."""
+    """Everything a kernel sees; N customers, C channels, D desks."""
 
     key: Key
-    p: Packed
+    p: Packed  # in force now
+    route: NDArray[np.int64]  # (C, D) desks of each channel, then NONE
+    serves: NDArray[np.int64]  # (D, C) channels of each desk, then NONE
+    speed: NDArray[np.float64]  # (D, L) work an adviser does per minute by contacts in hand
+    suspends: NDArray[np.bool_]  # (D,)
+    steps: NDArray[np.void]  # roster steps, the step fields of params.Desks
+    month_index: NDArray[np.int64]  # (hours,) months since the month of the start
     persons: NDArray[np.void]  # (N,) PERSON
     memory: NDArray[np.void]  # (N, C) MEMORY
-    steps: NDArray[np.void]  # roster steps, the fields of params.Desks
-    changes: NDArray[np.void]  # dated changes, the fields of params.Changes
-    month_index: NDArray[np.int64]  # (hours,) months since the month of the start
     journeys: NDArray[np.void]  # JOURNEY
     slots: NDArray[np.void]  # SLOT
+    queues: NDArray[np.void]  # (C, 2) QUEUE
+    lines: NDArray[np.void]  # (C,) LINE
+    public: NDArray[np.void]  # (C,) PUBLIC
     desks: NDArray[np.void]  # (D,) DESK
+    advisers: NDArray[np.void]  # ADVISER, of desks that are not simple
     heap: NDArray[np.void]  # EVENT, a binary heap by (time, major, minor)
     choice: NDArray[np.void]  # (C + 1,) CHOICE, the last for doing nothing
     scalars: NDArray[np.void]  # (1,) SCALARS
@@ -180,140 +249,6 @@ class Engine(NamedTuple):
     tally: NDArray[np.float64]  # (months, C, bands, fields)
     journey_tally: NDArray[np.float64]  # (months, bands, fields)
     hourly: NDArray[np.float64]  # (hours, C, fields)
-
-
-def access_masks(channels: Channels) -> NDArray[np.int64]:
-    """Channels open to a customer with internet + 2 store + 4 membership, as eight bit masks."""
-    masks = np.zeros(8, np.int64)
-    for bits in range(8):
-        internet, store, member = bits & 1, bits >> 1 & 1, bits >> 2 & 1
-        for c in range(channels.form.size):
-            usable = (
-                (internet or not channels.needs_internet[c])
-                and (store or not channels.needs_store[c])
-                and (member or not channels.needs_membership[c])
-            )
-            masks[bits] |= int(usable) << c
-    return masks
-
-
-def make_persons(customers: Customers) -> NDArray[np.void]:
-    """Customers at the start; G(0) is the mean of the prior ŝ, summed in channel order."""
-    persons = np.zeros(len(customers.age), PERSON)
-    persons["member_from"] = customers.member_from
-    persons["audience"] = customers.audience
-    persons["age"] = customers.age
-    persons["band"] = np.searchsorted(AGE_BAND_MINIMA, customers.age, side="right") - 1
-    persons["access"] = customers.internet + 2 * customers.store_access
-    persons["last_channel"] = NONE
-    total = np.zeros(len(persons))
-    for belief in customers.satisfaction_belief.T:
-        total += belief
-    persons["goodwill"] = total / customers.satisfaction_belief.shape[1]
-    return persons
-
-
-def make_memory(customers: Customers) -> NDArray[np.void]:
-    """Beliefs at their priors and nothing yet done."""
-    memory = np.zeros(customers.taste.shape, MEMORY)
-    for name in ("satisfaction_belief", "log_wait_belief", "taste"):
-        memory[name] = getattr(customers, name)
-    memory["last_use"] = np.nan
-    return memory
-
-
-def make_desks(channels: Channels, count: int) -> NDArray[np.void]:
-    """Desks before their first roster step."""
-    desks = np.zeros(count, DESK)
-    desks["head"] = desks["tail"] = NONE
-    desks["closed_since"] = np.nan
-    for c in np.flatnonzero(channels.form != Form.DESKLESS):
-        desks["channel"][channels.desk[c]] = c
-    return desks
-
-
-def make_choice(channels: Channels, nothing_hash: int) -> NDArray[np.void]:
-    """Names, answering probabilities, and room for the draws of one choice."""
-    choice = np.zeros(channels.form.size + 1, CHOICE)
-    choice["name_hash"] = [*channels.name_hash, nothing_hash]
-    choice["answer_probability"][:-1] = channels.answer_probability
-    return choice
-
-
-def make_pool(size: int, dtype: np.dtype[np.void]) -> NDArray[np.void]:
-    """Empty slots, linked into a free list that starts at 0."""
-    pool = np.zeros(size, dtype)
-    pool["next"] = np.arange(1, size + 1)
-    pool["next"][-1] = NONE
-    return pool
-
-
-def make_rows(capacity: int) -> tuple[NDArray[np.void], NDArray[np.uint64]]:
-    """An empty contact table and the same memory as 64-bit words."""
-    words = np.zeros((capacity, CONTACT.itemsize // 8), np.uint64)
-    return words.reshape(-1).view(CONTACT), words
-
-
-def make_engine(world: World, *, keep_contacts: bool) -> Engine:
-    """A fresh engine at minute 0 of `world`."""
-    params, timeline = world.params, world.timeline
-    channels = params.channels
-    n_channels, n_bands = channels.form.size, len(AGE_BAND_MINIMA)
-    n_hours, n_months = timeline.month_index.size, int(timeline.month_index[-1]) + 1
-    scalars = np.zeros(1, SCALARS)
-    scalars["keep"] = keep_contacts
-    scalars["warm_up"] = timeline.warm_up
-    scalars["complaint"] = params.kinds.complaint
-    scalars["access"] = access_masks(channels)
-    steps = params.desks._asdict()
-    steps.pop("n_desks")
-    rows, words = make_rows(FIRST_CAPACITY)
-    return Engine(
-        key=world.key,
-        p=pack(params),
-        persons=make_persons(world.customers),
-        memory=make_memory(world.customers),
-        steps=records(steps),
-        changes=records(params.changes._asdict()),
-        month_index=timeline.month_index,
-        journeys=make_pool(FIRST_CAPACITY, JOURNEY),
-        slots=make_pool(FIRST_CAPACITY, SLOT),
-        desks=make_desks(channels, params.desks.n_desks),
-        heap=np.zeros(2 * FIRST_CAPACITY, EVENT),
-        choice=make_choice(channels, params.behaviour.nothing_hash),
-        scalars=scalars,
-        rows=rows,
-        words=words,
-        tally=np.zeros((n_months, n_channels, n_bands, len(TALLY_FIELDS))),
-        journey_tally=np.zeros((n_months, n_bands, len(JOURNEY_FIELDS))),
-        hourly=np.zeros((n_hours, n_channels, len(HOURLY_FIELDS))),
-    )
-
-
-def _doubled(array: NDArray[np.void]) -> NDArray[np.void]:
-    return np.concatenate([array, np.zeros_like(array)])
-
-
-def _larger_pool(pool: NDArray[np.void]) -> NDArray[np.void]:
-    """Twice the slots; called when none is free, so the free list is the new half."""
-    larger = _doubled(pool)
-    larger["next"][len(pool) :] = np.arange(len(pool) + 1, len(larger) + 1)
-    larger["next"][-1] = NONE
-    return larger
-
-
-def grow_heap(engine: Engine) -> Engine:
-    """Twice the room for pending events."""
-    return engine._replace(heap=_doubled(engine.heap))
-
-
-def grow_slots(engine: Engine) -> Engine:
-    """Twice the room for contacts that are open or on their way."""
-    engine.scalars["free_slot"] = len(engine.slots)
-    return engine._replace(slots=_larger_pool(engine.slots))
-
-
-def grow_journeys(engine: Engine) -> Engine:
-    """Twice the room for journeys under way."""
-    engine.scalars["free_journey"] = len(engine.journeys)
-    return engine._replace(journeys=_larger_pool(engine.journeys))
+    staffing: NDArray[np.float64]  # (hours, D, fields)
+    work: NDArray[np.float64]  # (hours, D, C)
+    image: NDArray[np.float64]  # (hours, C)

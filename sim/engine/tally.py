@@ -1,28 +1,41 @@
-"""Counting: where one closed contact, one journey and one stretch of desk time go."""
+"""Counting: where a closed contact, a journey, a stretch of desk time and a line's length go."""
+
+import math
 
 import numpy as np
 
 from sim._jit import njit
+from sim.behaviour.image import faded
 from sim.engine.digest import absorb
-from sim.engine.state import IGNORED
-from sim.records import HOURLY_FIELDS, JOURNEY_FIELDS, NO_DESK, NOT_JUDGED, TALLY_FIELDS, Outcome
+from sim.engine.state import AHEAD, IGNORED, NONE, NORMAL
+from sim.records import (
+    HOURLY_FIELDS,
+    JOURNEY_FIELDS,
+    NO_DESK,
+    NOT_JUDGED,
+    STAFFING_FIELDS,
+    TALLY_FIELDS,
+    Outcome,
+)
 
 (
     _CONTACTS, _FIRST, _OFFERED, _JOINED, _WAITED, _ANSWERED, _WITHIN, _ABANDONED, _SENT_AWAY,
     _DROPPED, _UNANSWERED, _RETRIES, _SWITCHES, _JUDGED, _SATISFIED, _HANDLED, _RESOLVED, _WAIT,
-    _WAIT_ANSWERED, _HANDLING, _BLOCKED, _BALKED,
+    _WAIT_ANSWERED, _HANDLING, _BLOCKED, _BALKED, _DUPLICATES, _EXPIRED, _LOST, _MESSAGES, DELETED,
+    VIEWS,
 ) = range(len(TALLY_FIELDS))  # fmt: skip
 
-NEEDS, CLOSED, SOLVED, JOURNEY_CONTACTS, NOT_EXPRESSED = range(len(JOURNEY_FIELDS))
+NEEDS, CLOSED, SOLVED, JOURNEY_CONTACTS, NOT_EXPRESSED, LEFT = range(len(JOURNEY_FIELDS))
 
 (
-    _H_OFFERED, _H_ANSWERED, _H_ABANDONED, _H_WITHIN, _H_WAIT, _H_BACKLOG, _H_OLDEST, _H_BUSY,
-    _H_PAID, _H_COST,
+    _H_OFFERED, _H_ANSWERED, _H_ABANDONED, _H_WITHIN, _H_WAIT, _H_BACKLOG, _H_OLDEST,
 ) = range(len(HOURLY_FIELDS))  # fmt: skip
+
+_BUSY, _PAID, _COST = range(len(STAFFING_FIELDS))
 
 
 @njit
-def write_contact(e, slot, journey, outcome, desk, end):
+def write_contact(e, slot, journey, outcome, end):
     """Write the record of a contact, absorb it in the digest and count it."""
     scalars = e.scalars[0]
     row = scalars["rows"] if scalars["keep"] else 0
@@ -32,7 +45,7 @@ def write_contact(e, slot, journey, outcome, desk, end):
     record["attempt"] = slot["attempt"]
     record["kind"] = journey["kind"]
     record["channel"] = slot["channel"]
-    record["desk"] = NO_DESK if desk < 0 else desk
+    record["desk"] = NO_DESK if slot["desk"] < 0 else slot["desk"]
     record["outcome"] = outcome
     record["resolved"] = slot["resolved"] if outcome == Outcome.HANDLED else 0
     record["satisfied"] = slot["satisfied"]
@@ -42,52 +55,60 @@ def write_contact(e, slot, journey, outcome, desk, end):
     record["start"] = slot["start"]
     record["end"] = end
     record["judged"] = slot["judged"]
-    record["handling"] = np.float32(slot["handling"]) if outcome == Outcome.HANDLED else 0.0
+    record["handling"] = np.float32(slot["spent"])
     scalars["h1"], scalars["h2"] = absorb(e.words, row, scalars["h1"], scalars["h2"])
     scalars["rows"] += scalars["keep"]
     scalars["closed"] += 1
-    _count(e, slot, journey, outcome, end)
+    _count(e, slot, journey, outcome)
 
 
 @njit
-def _count(e, slot, journey, outcome, end):
+def _count(e, slot, journey, outcome):
     """Add one contact to the tables by hour and by month and age, by its arrival."""
     c = int(slot["channel"])
-    arrival = slot["arrival"]
-    hour = int(arrival / 60.0)
-    wait = end - arrival - slot["closed"]
-    if outcome == Outcome.HANDLED:
-        wait = slot["start"] - arrival - slot["closed"]
+    hour = int(slot["arrival"] / 60.0)
+    answered = outcome == Outcome.HANDLED or outcome == Outcome.LOST
+    within = answered and slot["response"] <= e.p.channels[c]["threshold"]
     offered = outcome != Outcome.DROPPED and outcome != Outcome.UNANSWERED
-    within = outcome == Outcome.HANDLED and wait <= e.p.channels[c]["threshold"]
     if outcome == Outcome.OPEN and slot["stage"] == IGNORED:
         offered = False
-    _count_hour(e.hourly[hour, c], offered, outcome, within, wait)
-    if arrival >= e.scalars[0]["warm_up"]:
+    _count_hour(e.hourly[hour, c], slot, outcome, offered, answered, within)
+    if slot["arrival"] >= e.scalars[0]["warm_up"]:
         band = int(e.persons[journey["customer"]]["band"])
         cell = e.tally[e.month_index[hour], c, band]
-        _count_attempt(cell, slot, journey, offered, outcome)
-        _count_result(cell, slot, outcome, within, wait)
+        _count_attempt(cell, slot, offered, outcome)
+        _count_result(cell, slot, outcome, within)
 
 
 @njit
-def _count_hour(cell, offered, outcome, within, wait):
+def count_public(e, slot, journey, field, amount):
+    """Add to a column of the tally that does not wait for the contact to close."""
+    if slot["arrival"] >= e.scalars[0]["warm_up"]:
+        month = e.month_index[int(slot["arrival"] / 60.0)]
+        band = int(e.persons[journey["customer"]]["band"])
+        e.tally[month, int(slot["channel"]), band, field] += amount
+
+
+@njit
+def _count_hour(cell, slot, outcome, offered, answered, within):
     if offered:
         cell[_H_OFFERED] += 1.0
-    if outcome == Outcome.HANDLED:
+    if answered:
         cell[_H_ANSWERED] += 1.0
-        cell[_H_WAIT] += wait
-    elif outcome == Outcome.ABANDONED:
-        cell[_H_ABANDONED] += 1.0
-        cell[_H_WAIT] += wait
+        cell[_H_WAIT] += slot["waited"]
+        if within:
+            cell[_H_WITHIN] += 1.0
     elif outcome == Outcome.SENT_AWAY:
-        cell[_H_WAIT] += wait
-    if within:
-        cell[_H_WITHIN] += 1.0
+        cell[_H_WAIT] += slot["waited"]
+    elif (
+        outcome == Outcome.ABANDONED or outcome == Outcome.MESSAGE or outcome == Outcome.EXPIRED
+    ):
+        cell[_H_ABANDONED] += 1.0
+        cell[_H_WAIT] += slot["waited"]
 
 
 @njit
-def _count_attempt(cell, slot, journey, offered, outcome):
+def _count_attempt(cell, slot, offered, outcome):
     cell[_CONTACTS] += 1.0
     if slot["attempt"] == 0:
         cell[_FIRST] += 1.0
@@ -103,78 +124,126 @@ def _count_attempt(cell, slot, journey, offered, outcome):
 
 
 @njit
-def _count_result(cell, slot, outcome, within, wait):
-    if outcome == Outcome.DROPPED:
-        cell[_DROPPED] += 1.0
-        return
-    if outcome == Outcome.UNANSWERED:
-        cell[_UNANSWERED] += 1.0
-        return
-    if outcome == Outcome.BLOCKED:
-        cell[_BLOCKED] += 1.0
-        return
-    if outcome == Outcome.BALKED:
-        cell[_BALKED] += 1.0
-        return
-    if outcome == Outcome.OPEN:
-        return
-    cell[_JOINED] += 1.0
-    cell[_WAIT] += wait
-    if wait > 0.0:
-        cell[_WAITED] += 1.0
-    if within:
-        cell[_WITHIN] += 1.0
-    if outcome == Outcome.HANDLED:
+def _count_result(cell, slot, outcome, within):
+    if outcome == Outcome.HANDLED or outcome == Outcome.LOST:
+        _count_joined(cell, slot)
         cell[_ANSWERED] += 1.0
         cell[_HANDLED] += 1.0
-        cell[_RESOLVED] += slot["resolved"]
-        cell[_WAIT_ANSWERED] += wait
-        cell[_HANDLING] += slot["handling"]
+        cell[_WAIT_ANSWERED] += slot["response"]
+        cell[_HANDLING] += slot["spent"]
+        if within:
+            cell[_WITHIN] += 1.0
+        if outcome == Outcome.LOST:
+            cell[_LOST] += 1.0
+        else:
+            cell[_RESOLVED] += slot["resolved"]
     elif outcome == Outcome.ABANDONED:
+        _count_joined(cell, slot)
         cell[_ABANDONED] += 1.0
-    else:
+    elif outcome == Outcome.SENT_AWAY:
+        _count_joined(cell, slot)
         cell[_SENT_AWAY] += 1.0
+    elif outcome == Outcome.MESSAGE:
+        _count_joined(cell, slot)
+        cell[_MESSAGES] += 1.0
+    elif outcome == Outcome.EXPIRED:
+        _count_joined(cell, slot)
+        cell[_EXPIRED] += 1.0
+    elif outcome == Outcome.DROPPED:
+        cell[_DROPPED] += 1.0
+    elif outcome == Outcome.UNANSWERED:
+        cell[_UNANSWERED] += 1.0
+    elif outcome == Outcome.BLOCKED:
+        cell[_BLOCKED] += 1.0
+    elif outcome == Outcome.BALKED:
+        cell[_BALKED] += 1.0
+    elif outcome == Outcome.DUPLICATE:
+        cell[_DUPLICATES] += 1.0
 
 
 @njit
-def count_journey(e, customer, need_time, field, amount):
-    """Add to one column of the journeys table, by the month in which the need arose."""
-    if need_time >= e.scalars[0]["warm_up"]:
-        month = e.month_index[int(need_time / 60.0)]
+def _count_joined(cell, slot):
+    cell[_JOINED] += 1.0
+    cell[_WAIT] += slot["waited"]
+    wait = slot["waited"] if math.isnan(slot["start"]) else slot["response"]
+    if wait > 0.0:
+        cell[_WAITED] += 1.0
+
+
+@njit
+def count_journey(e, customer, time, field, amount):
+    """Add to one column of the journeys table, by the month of `time`."""
+    if time >= e.scalars[0]["warm_up"]:
+        month = e.month_index[int(time / 60.0)]
         e.journey_tally[month, int(e.persons[customer]["band"]), field] += amount
 
 
 @njit
+def add_work(e, d, c, begin, end, load):
+    """Count a spell of service, an adviser's time shared by `load` contacts, hour by hour."""
+    hour = int(begin / 60.0)
+    while begin < end:
+        until = min(end, (hour + 1) * 60.0)
+        e.work[hour, d, c] += (until - begin) / load
+        begin = until
+        hour += 1
+
+
+@njit
 def accrue(e, d, now):
-    """Count desk `d`'s busy and paid minutes since they were last counted, in the current hour."""
+    """Count desk `d`'s busy and paid minutes since they were last counted, in the current hour.
+
+    Who works on after a drop of the roster is paid on top of it.
+    """
     desk = e.desks[d]
     elapsed = now - desk["accrued"]
     if elapsed > 0.0:
-        cell = e.hourly[e.scalars[0]["hour"], desk["channel"]]
-        paid = elapsed * max(desk["advisers"], desk["busy"])
-        cell[_H_BUSY] += elapsed * desk["busy"]
-        cell[_H_PAID] += paid
-        cell[_H_COST] += paid / 60.0 * desk["wage"]
+        cell = e.staffing[e.scalars[0]["hour"], d]
+        overtime = max(desk["busy"] - desk["advisers"], 0)
+        paid = elapsed * (desk["paid"] + overtime)
+        cell[_BUSY] += elapsed * desk["busy"]
+        cell[_PAID] += paid
+        cell[_COST] += paid / 60.0 * desk["wage"]
         desk["accrued"] = now
 
 
 @njit
-def read_levels(e, d, now):
-    """Desk `d`'s time up to `now`, and its line then, into the current hour."""
-    accrue(e, d, now)
-    desk = e.desks[d]
-    if desk["waiting"] > 0:
-        cell = e.hourly[e.scalars[0]["hour"], desk["channel"]]
-        cell[_H_BACKLOG] = desk["waiting"]
-        cell[_H_OLDEST] = now - e.slots[desk["head"]]["arrival"]
+def head_of_line(e, c):
+    """Slot that channel `c` serves next, `NONE` if nobody waits."""
+    k = e.queues[c, AHEAD]["head"]
+    return k if k != NONE else e.queues[c, NORMAL]["head"]
+
+
+@njit
+def longest_waiting(e, c):
+    """Slot that has stood longest in channel `c`'s line; somebody must wait."""
+    ahead = e.queues[c, AHEAD]["head"]
+    normal = e.queues[c, NORMAL]["head"]
+    if ahead == NONE:
+        return normal
+    if normal == NONE or e.slots[ahead]["rank"] < e.slots[normal]["rank"]:
+        return ahead
+    return normal
+
+
+@njit
+def read_levels(e, now):
+    """Desks' time up to `now`, lines and images then, into the current hour."""
+    hour = e.scalars[0]["hour"]
+    for d in range(len(e.desks)):
+        accrue(e, d, now)
+    for c in range(len(e.lines)):
+        waiting = e.lines[c]["waiting"]
+        if waiting > 0:
+            e.hourly[hour, c, _H_BACKLOG] = waiting
+            e.hourly[hour, c, _H_OLDEST] = now - e.slots[longest_waiting(e, c)]["arrival"]
+        e.image[hour, c] = faded(e.public[c]["image"], now - e.public[c]["moved"], e.p)
 
 
 @njit
 def close_hours(e, until):
-    """Finish every hour that ends at or before `until`: desk time, backlog and oldest item."""
+    """Finish every hour that ends at or before `until`."""
     scalars = e.scalars[0]
     while (scalars["hour"] + 1) * 60.0 <= until:
-        hour_end = (scalars["hour"] + 1) * 60.0
-        for d in range(len(e.desks)):
-            read_levels(e, d, hour_end)
+        read_levels(e, (scalars["hour"] + 1) * 60.0)
         scalars["hour"] += 1

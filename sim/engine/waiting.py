@@ -1,72 +1,135 @@
-"""Waiting without an answer yet: in line, in a backlog, or in vain."""
+"""Before an answer: the doors of a channel, waiting in line or in a backlog, or in vain."""
 
 import math
 
 from sim._jit import njit
 from sim.behaviour.laws import duration
-from sim.behaviour.patience import balks, patience
-from sim.engine.contacts import close_contact, fail, judge, settle, try_again
-from sim.engine.desks import join_line, leave_line, schedule, start_service
-from sim.engine.state import IGNORED
+from sim.behaviour.patience import balks
+from sim.engine.contacts import (
+    close_contact,
+    fail,
+    felt_wait,
+    judge,
+    may_lead_on,
+    settle,
+    try_again,
+)
+from sim.engine.lines import join_line, leave_line, schedule
+from sim.engine.service import desk_with_place, start_service
+from sim.engine.state import AHEAD, IGNORED, NONE, WAITING
+from sim.engine.tally import DELETED, count_public
+from sim.params import Form, Law
 from sim.records import EventKind, Outcome
 from sim.rng import Stream, uniform, uniform_pair
 
 
 @njit
-def stand_in_line(e, d, k, now):
-    """A live contact is served at once, or waits as long as its patience lasts, if it may."""
-    desk = e.desks[d]
-    if desk["busy"] < desk["advisers"]:
-        start_service(e, d, k, now)
-        return
+def come_to_desks(e, k, now):
+    """A live or written contact is served at once, waits, is turned away or overlooked."""
     slot = e.slots[k]
     journey = e.journeys[slot["journey"]]
-    channel = e.p.channels[slot["channel"]]
-    if desk["waiting"] >= channel["line_limit"]:
+    c = int(slot["channel"])
+    channel = e.p.channels[c]
+    policies = e.p.policies[0]
+    is_live = channel["form"] == Form.LIVE
+    is_loud = (
+        channel["public"]
+        and e.persons[journey["customer"]]["audience"] >= policies["loud_audience"]
+    )
+    if is_loud and policies["loud_first"]:
+        slot["queue"] = AHEAD
+    u_chase = 0.0
+    if is_live:
+        if e.lines[c]["waiting"] + e.lines[c]["in_service"] >= channel["trunks"]:
+            slot["desk"] = e.route[c, 0]
+            give_up(e, k, Outcome.BLOCKED, now)
+            return
+    else:
+        u_answered, u_chase = uniform_pair(
+            e.key, Stream.ANSWERED, journey["customer"], journey["need"], slot["attempt"], 0
+        )
+        p = policies["loud_answer_probability"] if is_loud else channel["answer_probability"]
+        if u_answered >= p or deletes(e, slot, journey):
+            slot["stage"] = IGNORED
+            set_timers(e, k, u_chase, now)
+            return
+    slot["desk"] = e.route[c, 0]
+    d = desk_with_place(e, c)
+    if d != NONE:
+        start_service(e, d, k, now)
+    elif is_live:
+        stand_in_line(e, k, now)
+    else:
+        join_line(e, k, now)
+        set_timers(e, k, u_chase, now)
+
+
+@njit
+def deletes(e, slot, journey):
+    """Whether the organisation deletes a complaint it noticed in public, to be posted again."""
+    share = e.p.policies[0]["delete_share"]
+    if (
+        share <= 0.0
+        or not e.p.channels[slot["channel"]]["public"]
+        or journey["kind"] != e.scalars[0]["complaint"]
+    ):
+        return False
+    u = uniform(
+        e.key, Stream.DELETED, journey["customer"], journey["need"], slot["attempt"], 0
+    )
+    if u >= share:
+        return False
+    slot["deleted"] = 1
+    count_public(e, slot, journey, DELETED, 1.0)
+    return True
+
+
+@njit
+def stand_in_line(e, k, now):
+    """A live contact joins the line, if there is room and its customer wants to."""
+    slot = e.slots[k]
+    journey = e.journeys[slot["journey"]]
+    c = int(slot["channel"])
+    channel = e.p.channels[c]
+    ahead = e.lines[c]["waiting"]
+    if ahead >= channel["line_limit"]:
         give_up(e, k, Outcome.BLOCKED, now)
         return
     if channel["balking"] > 0.0:
         u = uniform(e.key, Stream.BALK, journey["customer"], journey["need"], slot["attempt"], 0)
-        if balks(channel["balking"], desk["waiting"], desk["advisers"], u):
+        if balks(channel["balking"], ahead, advisers_on_duty(e, c), u):
             give_up(e, k, Outcome.BALKED, now)
             return
-    join_line(e, d, k)
-    u = uniform(e.key, Stream.PATIENCE, journey["customer"], journey["need"], slot["attempt"], 0)
-    leave_after = patience(channel["patience"], channel["impatient"], u)
-    if leave_after < math.inf:
-        schedule(e, now + leave_after, EventKind.PATIENCE_END, journey, slot["attempt"], k)
+    join_line(e, k, now)
 
 
 @njit
-def write_message(e, d, k, now):
-    """A written contact joins the backlog, unless nobody will ever answer it."""
+def advisers_on_duty(e, c):
+    """Advisers on duty by the roster at all desks of channel `c`'s route."""
+    advisers = 0
+    for r in range(e.route.shape[1]):
+        d = e.route[c, r]
+        if d == NONE:
+            break
+        advisers += e.desks[d]["advisers"]
+    return advisers
+
+
+@njit
+def set_timers(e, k, u_chase, now):
+    """A message waits: its customer will chase it, and at some time it is void."""
     slot = e.slots[k]
     journey = e.journeys[slot["journey"]]
-    c = int(slot["channel"])
-    u_answered, u_chase = uniform_pair(
-        e.key, Stream.ANSWERED, journey["customer"], journey["need"], slot["attempt"], 0
-    )
-    answered = u_answered < e.choice[c]["answer_probability"]
-    if answered and e.desks[d]["busy"] < e.desks[d]["advisers"]:
-        start_service(e, d, k, now)
-        return
-    if answered:
-        join_line(e, d, k)
-    else:
-        slot["stage"] = IGNORED
-    chase_after = duration(e.p.channels[c]["chase"], u_chase)
+    channel = e.p.channels[slot["channel"]]
+    a = slot["attempt"]
+    chase_after = duration(channel["chase"], u_chase)
     if chase_after < math.inf:
-        schedule(e, now + chase_after, EventKind.CHASE, journey, slot["attempt"], k)
-
-
-@njit
-def send_away(e, d, now):
-    """Everybody in desk `d`'s line leaves at closing, in the order of the line."""
-    desk = e.desks[d]
-    while desk["waiting"] > 0:
-        k = desk["head"]
-        leave_line(e, d, k, now)
-        give_up(e, k, Outcome.SENT_AWAY, now)
+        schedule(e, now + chase_after, EventKind.CHASE, journey, a, k)
+    if channel["expiry"][0] != Law.NEVER:
+        u = uniform(e.key, Stream.EXPIRY, journey["customer"], journey["need"], a, 0)
+        schedule(
+            e, now + duration(channel["expiry"], u), EventKind.PATIENCE_END, journey, a, k
+        )
 
 
 @njit
@@ -74,9 +137,62 @@ def give_up(e, k, outcome, now):
     """A wait ends without an answer, or never began: abandoned, sent away, blocked or balked."""
     slot = e.slots[k]
     j = slot["journey"]
-    d = e.p.channels[slot["channel"]]["desk"]
     fail(e, k)
-    judge(e, k, now - slot["arrival"] - slot["closed"], False, True)
+    judge(e, k, felt_wait(slot), False, True, now)
     try_again(e, k, True, now)
-    close_contact(e, k, outcome, d, now)
+    close_contact(e, k, outcome, now)
     settle(e, j)
+
+
+@njit
+def end_patience(e, k, time):
+    """PATIENCE_END: who still stands in line leaves it; an unread message is void."""
+    slot = e.slots[k]
+    if e.p.channels[slot["channel"]]["form"] != Form.LIVE:
+        expire(e, k, time)
+    elif slot["stage"] == WAITING and slot["timer"] == time:
+        leave_line(e, k, time)
+        give_up(e, k, Outcome.MESSAGE if slot["message"] else Outcome.ABANDONED, time)
+
+
+@njit
+def expire(e, k, now):
+    """A message that no adviser has started on is void, or was never noticed."""
+    slot = e.slots[k]
+    j = slot["journey"]
+    is_ignored = slot["stage"] == IGNORED
+    if not is_ignored:
+        if slot["stage"] != WAITING or not math.isnan(slot["start"]):
+            return
+        leave_line(e, k, now)
+    if math.isnan(slot["judged"]):
+        fail(e, k)
+        judge(e, k, now - slot["arrival"] if is_ignored else slot["waited"], True, False, now)
+        try_again(e, k, False, now)
+    close_contact(e, k, Outcome.UNANSWERED if is_ignored else Outcome.EXPIRED, now)
+    settle(e, j)
+
+
+@njit
+def chase(e, k, now):
+    """CHASE: no answer so far; the customer judges, and asks again at once or lets go."""
+    slot = e.slots[k]
+    j = slot["journey"]
+    journey = e.journeys[j]
+    is_ignored = slot["stage"] == IGNORED
+    if not is_ignored and (slot["stage"] != WAITING or not math.isnan(slot["start"])):
+        return
+    if not journey["solved"]:
+        fail(e, k)
+        judge(e, k, now - slot["arrival"], True, False, now)
+        asks_again = may_lead_on(e, k)
+        journey["leader"] = NONE
+        if asks_again:
+            i, need, a = journey["customer"], journey["need"], slot["attempt"]
+            u = uniform(e.key, Stream.CHASE, i, need, a, 0)
+            if u < e.p.behaviour[0]["retry_chase"]:
+                journey["pending"] = 1
+                schedule(e, now, EventKind.ARRIVAL, journey, journey["made"], j)
+    if is_ignored:
+        close_contact(e, k, Outcome.UNANSWERED, now)
+        settle(e, j)

@@ -1,0 +1,236 @@
+"""Make the compiled engine's arrays from a world, change its parameters, give it more memory."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.behaviour.judgement import logistic
+from sim.engine.state import (
+    ADVISER,
+    CHOICE,
+    DESK,
+    EVENT,
+    JOURNEY,
+    LINE,
+    MEMORY,
+    NONE,
+    PERSON,
+    PUBLIC,
+    QUEUE,
+    SCALARS,
+    SLOT,
+    Engine,
+)
+from sim.packed import pack, records
+from sim.params import Channels, Desks, Params
+from sim.population import Customers
+from sim.records import (
+    AGE_BAND_MINIMA,
+    CONTACT,
+    HOURLY_FIELDS,
+    JOURNEY_FIELDS,
+    STAFFING_FIELDS,
+    TALLY_FIELDS,
+)
+from sim.world import World
+
+FIRST_CAPACITY = 16_384
+"""Room for journeys, contacts and rows at the start; each doubles when it is full."""
+
+
+def make_engine(world: World, *, keep_contacts: bool) -> Engine:
+    """A fresh engine at minute 0 of `world`."""
+    params, timeline = world.params, world.timeline
+    channels, desks = params.channels, params.desks
+    n_channels, n_bands, n_desks = channels.form.size, len(AGE_BAND_MINIMA), desks.suspends.size
+    n_hours, n_months = timeline.month_index.size, int(timeline.month_index[-1]) + 1
+    hands = _most_hands(world)
+    scalars = np.zeros(1, SCALARS)
+    scalars["keep"] = keep_contacts
+    scalars["warm_up"] = timeline.warm_up
+    scalars["hands"] = 2 * hands.max(initial=1)
+    steps = {name: value for name, value in desks._asdict().items() if name.startswith("step_")}
+    desk_records, n_advisers = _make_desks(desks, hands)
+    rows, words = make_rows(FIRST_CAPACITY)
+    engine = Engine(
+        key=world.key,
+        p=pack(params),
+        route=desks.route,
+        serves=_channels_of_desks(desks.route, n_desks),
+        speed=desks.speed,
+        suspends=desks.suspends,
+        steps=records(steps),
+        month_index=timeline.month_index,
+        persons=make_persons(world.customers),
+        memory=make_memory(world.customers),
+        journeys=_make_pool(FIRST_CAPACITY, JOURNEY),
+        slots=_make_pool(FIRST_CAPACITY, SLOT),
+        queues=_filled((n_channels, 2), QUEUE, head=NONE, tail=NONE),
+        lines=_filled(n_channels, LINE, opens=np.inf, closes=np.inf, closed_since=np.nan),
+        public=_make_public(world),
+        desks=desk_records,
+        advisers=_filled(n_advisers, ADVISER, first=NONE),
+        heap=np.zeros(2 * FIRST_CAPACITY, EVENT),
+        choice=np.zeros(n_channels + 1, CHOICE),
+        scalars=scalars,
+        rows=rows,
+        words=words,
+        tally=np.zeros((n_months, n_channels, n_bands, len(TALLY_FIELDS))),
+        journey_tally=np.zeros((n_months, n_bands, len(JOURNEY_FIELDS))),
+        hourly=np.zeros((n_hours, n_channels, len(HOURLY_FIELDS))),
+        staffing=np.zeros((n_hours, n_desks, len(STAFFING_FIELDS))),
+        work=np.zeros((n_hours, n_desks, n_channels)),
+        image=np.zeros((n_hours, n_channels)),
+    )
+    return put_in_force(engine, params)
+
+
+def put_in_force(engine: Engine, params: Params) -> Engine:
+    """The same engine under `params`; routes, rosters and speeds stay."""
+    channels = params.channels
+    engine.scalars["complaint"] = params.kinds.complaint
+    engine.scalars["access"] = access_masks(channels)
+    engine.choice["name_hash"] = [*channels.name_hash, params.behaviour.nothing_hash]
+    concurrency = params.serving.concurrency
+    for d, desk in enumerate(engine.desks):
+        for adviser in engine.advisers[desk["first_adviser"] : desk["end_adviser"]]:
+            k = int(adviser["first"])
+            limits = []
+            while k != NONE:
+                limits.append(concurrency[d, engine.slots[k]["channel"]])
+                k = int(engine.slots[k]["next"])
+            adviser["limit"] = min(limits, default=0)
+    return engine._replace(p=pack(params))
+
+
+def access_masks(channels: Channels) -> NDArray[np.int64]:
+    """Channels open to a customer with internet + 2 store + 4 follower, as eight bit masks."""
+    masks = np.zeros(8, np.int64)
+    for bits in range(8):
+        internet, store, follower = bits & 1, bits >> 1 & 1, bits >> 2 & 1
+        for c in range(channels.form.size):
+            usable = (
+                (internet or not channels.needs_internet[c])
+                and (store or not channels.needs_store[c])
+                and (follower or not channels.needs_membership[c])
+            )
+            masks[bits] |= int(usable) << c
+    return masks
+
+
+def make_persons(customers: Customers) -> NDArray[np.void]:
+    """Customers at the start; G(0) is the mean of the prior ŝ, summed in channel order."""
+    persons = np.zeros(len(customers.age), PERSON)
+    persons["member_from"] = customers.member_from
+    persons["page_until"] = customers.page_until
+    persons["audience"] = customers.audience
+    persons["age"] = customers.age
+    persons["band"] = np.searchsorted(AGE_BAND_MINIMA, customers.age, side="right") - 1
+    persons["access"] = customers.internet + 2 * customers.store_access
+    persons["last_channel"] = NONE
+    total = np.zeros(len(persons))
+    for belief in customers.satisfaction_belief.T:
+        total += belief
+    persons["goodwill"] = total / customers.satisfaction_belief.shape[1]
+    return persons
+
+
+def make_memory(customers: Customers) -> NDArray[np.void]:
+    """Beliefs at their priors and nothing yet done."""
+    memory = np.zeros(customers.taste.shape, MEMORY)
+    for name in ("satisfaction_belief", "log_wait_belief", "taste"):
+        memory[name] = getattr(customers, name)
+    memory["last_use"] = np.nan
+    return memory
+
+
+def make_rows(capacity: int) -> tuple[NDArray[np.void], NDArray[np.uint64]]:
+    """An empty contact table and the same memory as 64-bit words."""
+    words = np.zeros((capacity, CONTACT.itemsize // 8), np.uint64)
+    return words.reshape(-1).view(CONTACT), words
+
+
+def _filled(
+    shape: int | tuple[int, ...], dtype: np.dtype[np.void], **values: float
+) -> NDArray[np.void]:
+    """Records of zeros but for the fields named."""
+    table = np.zeros(shape, dtype)
+    for name, value in values.items():
+        table[name] = value
+    return table
+
+
+def _make_public(world: World) -> NDArray[np.void]:
+    """What everybody can know of a channel: no image yet, and beliefs at their priors."""
+    public = np.zeros(world.params.channels.form.size, PUBLIC)
+    expected = world.params.channels.expected_logit
+    public["satisfaction_belief"] = [logistic(float(m)) for m in expected]
+    public["log_wait_belief"] = world.customers.log_wait_belief[0]
+    return public
+
+
+def _most_hands(world: World) -> NDArray[np.int64]:
+    """Contacts an adviser of each desk can have in hand, under any parameters of the run."""
+    versions = [world.params, *(change.params for change in world.changes)]
+    return np.max([version.serving.concurrency.max(axis=1) for version in versions], axis=0)
+
+
+def _channels_of_desks(route: NDArray[np.int64], n_desks: int) -> NDArray[np.int64]:
+    """Channels whose route names each desk, in file order, then NONE."""
+    serves = np.full((n_desks, len(route)), NONE)
+    for d in range(n_desks):
+        channels = np.flatnonzero((route == d).any(axis=1))
+        serves[d, : len(channels)] = channels
+    return serves
+
+
+def _make_desks(desks: Desks, hands: NDArray[np.int64]) -> tuple[NDArray[np.void], int]:
+    """Desks before their first roster step, and how many advisers have a record of their own."""
+    table = np.zeros(hands.size, DESK)
+    table["simple"] = (hands <= 1) & ~desks.suspends
+    table["n_channels"] = [(desks.route == d).any(axis=1).sum() for d in range(hands.size)]
+    table["pace"] = 1.0 / desks.speed[:, 0]
+    table["opens"] = table["closes"] = np.inf
+    n_advisers = 0
+    for d, desk in enumerate(table):
+        desk["first_adviser"] = n_advisers
+        if not desk["simple"]:
+            n_advisers += desks.step_advisers[desks.step_desk == d].max(initial=0)
+        desk["end_adviser"] = n_advisers
+    return table, int(n_advisers)
+
+
+def _make_pool(size: int, dtype: np.dtype[np.void]) -> NDArray[np.void]:
+    """Empty slots, linked into a free list that starts at 0."""
+    pool = np.zeros(size, dtype)
+    pool["next"] = np.arange(1, size + 1)
+    pool["next"][-1] = NONE
+    return pool
+
+
+def _doubled(array: NDArray[np.void]) -> NDArray[np.void]:
+    return np.concatenate([array, np.zeros_like(array)])
+
+
+def _larger_pool(pool: NDArray[np.void]) -> NDArray[np.void]:
+    """Twice the slots; called when none is free, so the free list is the new half."""
+    larger = _doubled(pool)
+    larger["next"][len(pool) :] = np.arange(len(pool) + 1, len(larger) + 1)
+    larger["next"][-1] = NONE
+    return larger
+
+
+def grow_heap(engine: Engine) -> Engine:
+    """Twice the room for pending events."""
+    return engine._replace(heap=_doubled(engine.heap))
+
+
+def grow_slots(engine: Engine) -> Engine:
+    """Twice the room for contacts that are open or on their way."""
+    engine.scalars["free_slot"] = len(engine.slots)
+    return engine._replace(slots=_larger_pool(engine.slots))
+
+
+def grow_journeys(engine: Engine) -> Engine:
+    """Twice the room for journeys under way."""
+    engine.scalars["free_journey"] = len(engine.journeys)
+    return engine._replace(journeys=_larger_pool(engine.journeys))

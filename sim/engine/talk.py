@@ -1,0 +1,51 @@
+"""What others hear: neighbours of what a customer tells, everybody of what it posts in public."""
+
+import numpy as np
+
+from sim._jit import njit
+from sim.behaviour.image import after_post, faded, views
+from sim.behaviour.word_of_mouth import first_link, hear_goodwill, hear_satisfaction, n_listeners
+from sim.engine.tally import VIEWS, count_public
+from sim.neighbours import n_neighbours, neighbour
+from sim.rng import Stream, uniform
+
+
+@njit
+def post(e, slot, journey, felt, now):
+    """A contact in public is seen by many and moves its channel's image, Eq. (34)-(36)."""
+    c = int(slot["channel"])
+    audience = np.float64(e.persons[journey["customer"]]["audience"])
+    n_views = views(audience, slot["deleted"] == 1, e.p)
+    count_public(e, slot, journey, VIEWS, n_views)
+    if e.p.behaviour[0]["image_rate"] == 0.0:
+        return
+    public = e.public[c]
+    image = faded(public["image"], now - public["moved"], e.p)
+    public["image"] = after_post(image, np.float64(felt), n_views, len(e.persons), c, e.p)
+    public["moved"] = now
+
+
+@njit
+def tell(e, slot, journey, u_tell, felt):
+    """A customer tells neighbours about a contact, or keeps it to himself, Eq. (31)-(33)."""
+    behaviour = e.p.behaviour[0]
+    if behaviour["word_of_mouth"] <= 0.0 and behaviour["word_of_mouth_goodwill"] <= 0.0:
+        return
+    size = len(e.persons)
+    degree = behaviour["degree"]
+    n_links = n_neighbours(size, degree)
+    n = min(n_listeners(slot["satisfied"] == 1, u_tell, e.p), n_links)
+    if n == 0:
+        return
+    i = int(journey["customer"])
+    c = int(slot["channel"])
+    u = uniform(e.key, Stream.LISTENERS, i, journey["need"], slot["attempt"], 0)
+    link = first_link(u, n_links)
+    for m in range(n):
+        other = neighbour(i, (link + m) % n_links, size, degree, behaviour["local_links"])
+        memory = e.memory[other, c]
+        memory["satisfaction_belief"] = hear_satisfaction(
+            memory["satisfaction_belief"], felt, e.p
+        )
+        person = e.persons[other]
+        person["goodwill"] = hear_goodwill(person["goodwill"], felt, e.p)
