@@ -125,7 +125,7 @@ def set_timers(e, k, u_chase, now):
     chase_after = duration(channel["chase"], u_chase)
     if chase_after < math.inf:
         schedule(e, now + chase_after, EventKind.CHASE, journey, a, k)
-    if channel["expiry"][0] != Law.NEVER:
+    if int(channel["expiry"][0]) != Law.NEVER:
         u = uniform(e.key, Stream.EXPIRY, journey["customer"], journey["need"], a, 0)
         schedule(
             e, now + duration(channel["expiry"], u), EventKind.PATIENCE_END, journey, a, k
