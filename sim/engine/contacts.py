@@ -215,8 +215,7 @@ def may_lead_on(e, k):
     slot = e.slots[k]
     journey = e.journeys[slot["journey"]]
     return (
-        slot["attempt"] == journey["leader"]
-        and journey["made"] < e.p.behaviour[0]["max_attempts"]
+        slot["attempt"] == journey["leader"] and journey["made"] < e.p.behaviour[0]["max_attempts"]
     )
 
 
@@ -232,9 +231,7 @@ def try_again(e, k, gave_up, now):
     delay = retry_delay(gave_up, u_retry, u_delay, e.p)
     if delay >= 0.0:
         journey["pending"] = 1
-        schedule(
-            e, now + delay, EventKind.ARRIVAL, journey, journey["made"], slot["journey"]
-        )
+        schedule(e, now + delay, EventKind.ARRIVAL, journey, journey["made"], slot["journey"])
 
 
 @njit

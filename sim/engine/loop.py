@@ -12,6 +12,7 @@ from sim._jit import entry_point, njit
 from sim.behaviour.choice import NOTHING, CustomerView, choose
 from sim.behaviour.image import faded
 from sim.behaviour.laws import duration
+from sim.choice_luck import draw_choice
 from sim.engine.contacts import (
     close_contact,
     fail,
@@ -31,7 +32,7 @@ from sim.engine.tally import NEEDS, NOT_EXPRESSED, add_work, close_hours, count_
 from sim.engine.waiting import chase, come_to_desks, end_patience
 from sim.params import Belief, Form
 from sim.records import EventKind, Outcome
-from sim.rng import Stream, fill_choice, uniform
+from sim.rng import Stream, uniform
 
 DONE, HEAP_FULL, SLOTS_FULL, JOURNEYS_FULL, ROWS_FULL = range(5)
 """What `advance` returns: everything before the limit is handled, or memory is short."""
@@ -190,11 +191,8 @@ def choose_channel(e, j, now):
     follows = person["member_from"] <= now and now < person["page_until"]
     access = int(person["access"]) | int(follows) << 2
     look_around(e, i, follows, now)
-    error = e.choice["u_error"]
-    circumstance = e.choice["u_circumstance"]
-    fill_choice(
-        e.key, e.choice["name_hash"], i, journey["need"], journey["made"], error, circumstance
-    )
+    with_circumstance = e.p.behaviour[0]["circumstance_sd"] > 0.0
+    draw_choice(e.key, e.luck, i, journey["need"], journey["made"], with_circumstance)
     view = CustomerView(
         e.choice["satisfaction_belief"],
         e.choice["log_wait_belief"],
@@ -209,7 +207,7 @@ def choose_channel(e, j, now):
         int(journey["previous_channel"]),
         int(journey["failed"]),
     )
-    return choose(view, error, circumstance, e.p)
+    return choose(view, e.luck, e.p)
 
 
 @njit

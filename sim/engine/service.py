@@ -210,9 +210,7 @@ def set_due(e, d, a, now):
         slot = e.slots[k]
         due = now + slot["left"] * (load / e.speed[d, load - 1])
         slot["timer"] = due
-        schedule(
-            e, due, EventKind.SERVICE_END, e.journeys[slot["journey"]], slot["attempt"], k
-        )
+        schedule(e, due, EventKind.SERVICE_END, e.journeys[slot["journey"]], slot["attempt"], k)
         k = slot["next"]
 
 

@@ -4,6 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.behaviour.judgement import logistic
+from sim.choice_luck import make_choice_luck
 from sim.engine.state import (
     ADVISER,
     CHOICE,
@@ -70,7 +71,8 @@ def make_engine(world: World, *, keep_contacts: bool) -> Engine:
         desks=desk_records,
         advisers=_filled(n_advisers, ADVISER, first=NONE),
         heap=np.zeros(2 * FIRST_CAPACITY, EVENT),
-        choice=np.zeros(n_channels + 1, CHOICE),
+        choice=np.zeros(n_channels, CHOICE),
+        luck=make_choice_luck(channels.name_hash, params.behaviour.nothing_hash),
         scalars=scalars,
         rows=rows,
         words=words,
@@ -89,7 +91,6 @@ def put_in_force(engine: Engine, params: Params) -> Engine:
     channels = params.channels
     engine.scalars["complaint"] = params.kinds.complaint
     engine.scalars["access"] = access_masks(channels)
-    engine.choice["name_hash"] = [*channels.name_hash, params.behaviour.nothing_hash]
     concurrency = params.serving.concurrency
     for d, desk in enumerate(engine.desks):
         for adviser in engine.advisers[desk["first_adviser"] : desk["end_adviser"]]:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.choice_luck import ChoiceLuck
 from sim.packed import Packed
 from sim.rng import Key
 
@@ -183,13 +184,10 @@ EVENT = np.dtype(
 
 CHOICE = np.dtype(
     [
-        ("name_hash", "u4"),
-        ("image", "f4"),
-        ("u_error", "f8"),
-        ("u_circumstance", "f8"),
         ("opens_in", "f8"),
         ("satisfaction_belief", "f8"),
         ("log_wait_belief", "f8"),
+        ("image", "f4"),
     ],
     align=True,
 )
@@ -242,7 +240,8 @@ class Engine(NamedTuple):
     desks: NDArray[np.void]  # (D,) DESK
     advisers: NDArray[np.void]  # ADVISER, of desks that are not simple
     heap: NDArray[np.void]  # EVENT, a binary heap by (time, major, minor)
-    choice: NDArray[np.void]  # (C + 1,) CHOICE, the last for doing nothing
+    choice: NDArray[np.void]  # (C,) CHOICE, what the customer at hand knows
+    luck: ChoiceLuck
     scalars: NDArray[np.void]  # (1,) SCALARS
     rows: NDArray[np.void]  # CONTACT
     words: NDArray[np.uint64]  # the same memory, eight words a row

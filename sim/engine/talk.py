@@ -44,8 +44,6 @@ def tell(e, slot, journey, u_tell, felt):
     for m in range(n):
         other = neighbour(i, (link + m) % n_links, size, degree, behaviour["local_links"])
         memory = e.memory[other, c]
-        memory["satisfaction_belief"] = hear_satisfaction(
-            memory["satisfaction_belief"], felt, e.p
-        )
+        memory["satisfaction_belief"] = hear_satisfaction(memory["satisfaction_belief"], felt, e.p)
         person = e.persons[other]
         person["goodwill"] = hear_goodwill(person["goodwill"], felt, e.p)

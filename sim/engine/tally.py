@@ -100,9 +100,7 @@ def _count_hour(cell, slot, outcome, offered, answered, within):
             cell[_H_WITHIN] += 1.0
     elif outcome == Outcome.SENT_AWAY:
         cell[_H_WAIT] += slot["waited"]
-    elif (
-        outcome == Outcome.ABANDONED or outcome == Outcome.MESSAGE or outcome == Outcome.EXPIRED
-    ):
+    elif outcome == Outcome.ABANDONED or outcome == Outcome.MESSAGE or outcome == Outcome.EXPIRED:
         cell[_H_ABANDONED] += 1.0
         cell[_H_WAIT] += slot["waited"]
 

@@ -74,9 +74,7 @@ def deletes(e, slot, journey):
         or journey["kind"] != e.scalars[0]["complaint"]
     ):
         return False
-    u = uniform(
-        e.key, Stream.DELETED, journey["customer"], journey["need"], slot["attempt"], 0
-    )
+    u = uniform(e.key, Stream.DELETED, journey["customer"], journey["need"], slot["attempt"], 0)
     if u >= share:
         return False
     slot["deleted"] = 1
@@ -127,9 +125,7 @@ def set_timers(e, k, u_chase, now):
         schedule(e, now + chase_after, EventKind.CHASE, journey, a, k)
     if int(channel["expiry"][0]) != Law.NEVER:
         u = uniform(e.key, Stream.EXPIRY, journey["customer"], journey["need"], a, 0)
-        schedule(
-            e, now + duration(channel["expiry"], u), EventKind.PATIENCE_END, journey, a, k
-        )
+        schedule(e, now + duration(channel["expiry"], u), EventKind.PATIENCE_END, journey, a, k)
 
 
 @njit
