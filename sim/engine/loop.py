@@ -8,6 +8,7 @@ before them and goes on with other parameters.
 
 import math
 
+from sim._reference import by_reference
 from sim._jit import entry_point, njit
 from sim.behaviour.choice import NOTHING, CustomerView, choose
 from sim.behaviour.image import faded
@@ -331,8 +332,9 @@ def room(e):
 
 
 @entry_point
-def advance(e, needs, limit, kind):
+def advance(engine, needs, limit, kind):
     """Handle every event before `limit` (minutes), and at it those before an event of `kind`."""
+    e = by_reference(engine)
     scalars = e.scalars[0]
     none = minor_key(0, 0)
     limit_major = major_key(kind, 0)
@@ -370,8 +372,9 @@ def advance(e, needs, limit, kind):
 
 
 @entry_point
-def finish(e, order, end):
+def finish(engine, order, end):
     """Close the books at `end`: the last hours, and the contacts still open, in `order`."""
+    e = by_reference(engine)
     close_hours(e, end)
     if e.scalars[0]["hour"] < len(e.hourly):
         read_levels(e, end)
