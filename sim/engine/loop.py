@@ -8,8 +8,8 @@ before them and goes on with other parameters.
 
 import math
 
-from sim._reference import by_reference
 from sim._jit import entry_point, njit
+from sim._reference import by_reference
 from sim.behaviour.choice import NOTHING, CustomerView, choose
 from sim.behaviour.image import faded
 from sim.behaviour.laws import duration

