@@ -1,15 +1,39 @@
-"""Comparison of the two engines' outputs."""
+"""Comparison of the two engines' outputs, and a count of what was compared."""
 
+from collections import Counter
 from collections.abc import Callable
 
 import numpy as np
 import pytest
 
 from sim.output import RunOutput
+from sim.records import Outcome
+
+_COVERED = pytest.StashKey[Counter]()
 
 
 @pytest.fixture(scope="session")
-def assert_same_output() -> Callable[[RunOutput, RunOutput], None]:
+def covered(pytestconfig: pytest.Config) -> Counter:
+    """What has been compared so far, by name: contacts by outcome, worlds by policy.
+
+    Printed at the end of the session.
+    """
+    return pytestconfig.stash.setdefault(_COVERED, Counter())
+
+
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> None:
+    """Print what the two engines were compared on."""
+    counts = config.stash.get(_COVERED, Counter())
+    if counts:
+        terminalreporter.section("both engines were compared on")
+        for name in sorted(counts):
+            terminalreporter.line(f"{counts[name]:>10,}  {name}")
+
+
+@pytest.fixture(scope="session")
+def assert_same_output(covered: Counter) -> Callable[[RunOutput, RunOutput], None]:
     """Check that two runs agree: contacts and panels bit for bit, sums to rounding."""
 
     def check(expected: RunOutput, actual: RunOutput) -> None:
@@ -18,7 +42,7 @@ def assert_same_output() -> Callable[[RunOutput, RunOutput], None]:
         assert_same_contacts(expected.contacts, actual.contacts)
         assert expected.digest == actual.digest
         assert expected.n_contacts == actual.n_contacts
-        for name in ("tally", "journeys", "hourly"):
+        for name in ("tally", "journeys", "hourly", "staffing", "work", "image"):
             np.testing.assert_allclose(
                 getattr(actual, name), getattr(expected, name), rtol=1e-9, atol=1e-9, err_msg=name
             )
@@ -29,6 +53,9 @@ def assert_same_output() -> Callable[[RunOutput, RunOutput], None]:
                 first, second = getattr(one, name), getattr(other, name)
                 assert first.dtype == second.dtype
                 assert first.tobytes() == second.tobytes(), f"panel at {one.time}: {name}"
+        outcomes, counts = np.unique(expected.contacts["outcome"], return_counts=True)
+        for outcome, count in zip(outcomes, counts, strict=True):
+            covered[f"contacts {Outcome(outcome).name.lower().replace('_', ' ')}"] += int(count)
 
     return check
 
