@@ -3,7 +3,7 @@
 import math
 from typing import NamedTuple
 
-from benchmarks.queue_cases.cases import APPROXIMATE, Row, extra, other
+from benchmarks.queue_cases.cases import APPROXIMATE, SIMULATED, Row, extra, other
 
 SMALLEST_SHARE = 1e-5
 """Smaller shares are left out: two million arrivals would show a few, or none."""
@@ -105,7 +105,9 @@ def figures(row: Row) -> list[Figure]:
     for pool in ("a", "b"):
         if f"util_{pool.upper()}" in more:
             wanted.append(
-                _figure(row, f"pool-{pool}_utilisation", "utilisation", more[f"util_{pool.upper()}"])
+                _figure(
+                    row, f"pool-{pool}_utilisation", "utilisation", more[f"util_{pool.upper()}"]
+                )
             )
     if row["family"] == "feedback_equilibrium":
         wanted = list(_equilibrium(row))
@@ -125,7 +127,8 @@ def _figure(row: Row, name: str, kind: str, value: float) -> Figure:
     numerator, denominator = (of + column for column in _RATIOS[kind])
     is_time = kind.startswith("mean")
     by_share = is_time or kind.startswith("attempts")
-    error = APPROXIMATE.get(row["case_id"], 0.0) * value
+    case = row["case_id"]
+    error = SIMULATED.get((case, name), APPROXIMATE.get(case, 0.0) * value)
     return Figure(
         name,
         numerator,
