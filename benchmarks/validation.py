@@ -41,10 +41,11 @@ def document(measured: list[Measured]) -> str:
         "| --- | --- | --- | ---: | ---: | ---: | ---: |",
     ]
     for m in measured:
-        figure, system = m.figure, table[m.case]["model"]
+        # Its staff are advisers in our words.
+        system = table[m.case]["model"].replace("agent", "adviser")
+        figure, name = m.figure, m.figure.name.replace("_", " ")
         lines.append(
-            # Its staff are advisers in our words.
-            f"| {m.case} | {system.replace('agent', 'adviser')} | {figure.name.replace('_', ' ')} | "
+            f"| {m.case} | {system} | {name} | "
             f"{figure.expected:.6g} | {m.value:.6g} | {m.error:.2g} | {m.z:+.2f} |"
         )
     lines += [
@@ -72,7 +73,7 @@ def document(measured: list[Measured]) -> str:
         "- Extremes over time of the delay probability (TV01, TV02): only their mean is compared.",
         "- SO03: the share answered within the hour is 2e-7; two million posts would show none.",
         "- CH02: how long a chat lasts, and chats at once; what waits and leaves is compared.",
-        "- Queue lengths in numbers: they follow from waits by Little's law, which every run keeps.",
+        "- Queue lengths in numbers: they follow from waits by Little's law, which runs keep.",
         "- Behaviour (choice, judgement, word of mouth) has tests of its own against closed forms; "
         "whole scenarios such as `france` are held against surveys, not against theory.",
         "",
