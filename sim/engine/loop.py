@@ -358,6 +358,8 @@ def advance(engine, needs, limit, kind):
             if precedes(step["step_time"], step_major, none, time, major, minor):
                 time, major, minor, source = step["step_time"], step_major, none, STEP
         if time > limit or (time == limit and major >= limit_major) or time == math.inf:
+            # Images are read with the parameters of their hour, which may change at the limit.
+            close_hours(e, limit)
             return DONE
         close_hours(e, time)
         scalars["events"] += 1
