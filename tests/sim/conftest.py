@@ -1,4 +1,4 @@
-"""What tests of the model share: either engine, ways to read its runs, public samples of choices."""
+"""What tests of the model share: both engines, reading their runs, public samples of choices."""
 
 import importlib.util
 from collections.abc import Callable

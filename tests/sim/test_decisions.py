@@ -5,21 +5,11 @@ import math
 import numpy as np
 import pytest
 
-import sim.engine
-import sim.reference
 from sim.records import JOURNEY_FIELDS, TALLY_FIELDS, Outcome, Recall
 from sim.rng import Stream, uniform
 
-ENGINES = {"compiled": sim.engine.simulate, "mesa": sim.reference.simulate}
 FIRST = ("needs", "closed", "solved", "contacts")
 ALWAYS = [(0.0, 1, 20.0)]
-
-
-@pytest.fixture(params=ENGINES)
-def simulate(request, worlds, monkeypatch):
-    """Either engine, reading the needs of hand-built worlds from their script."""
-    worlds.script_needs(monkeypatch)
-    return ENGINES[request.param]
 
 
 def column(output, name):
