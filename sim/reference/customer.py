@@ -1,10 +1,11 @@
 """A customer: what it knows, and how it decides. Subclass it to try a rule.
 
 The centre asks in this order: `choose` at each attempt, `drops` and `opening_share` if the channel
-is closed, `notice_arrival`, `balks`, `patience` or `chase_delay` if it has to wait, `judge` once a
-contact, `n_listeners` when it has judged, then `retry_delay`, or `chases` when a message had no
-answer for too long. `hear` is what others tell it. Draws come from `draw` with a stream per
-decision, so that a changed rule leaves all other luck as it was.
+is closed, `notice_arrival`, `balks`, `patience` or `chase_delay` if it has to wait,
+`private_delay` and `goes_on_in_private` if it was answered in public, `judge` once a contact, then
+`n_listeners` and `leaves`, then `retry_delay`, or `chases` when a message had no answer for too
+long. `hear` is what others tell it. Draws come from `draw` with a stream per decision, so that a
+changed rule leaves all other luck as it was.
 """
 
 import math
@@ -167,6 +168,15 @@ class Customer(mesa.Agent):
         law = self.model.packed.channels["chase"][contact.channel]
         return compiled.duration(law, self.draw(Stream.CHASE_TIME, contact))
 
+    def private_delay(self, contact: Contact) -> float:
+        """Minutes until it goes on by private message, having been answered in public."""
+        law = self.model.params.policies.private_delay
+        return compiled.duration(law, self.draw(Stream.PRIVATE_DELAY, contact))
+
+    def goes_on_in_private(self, contact: Contact) -> bool:
+        """Whether it then does."""
+        return self.draw(Stream.PRIVATE_LOSS, contact) >= self.model.params.policies.private_loss
+
     def judge(
         self, contact: Contact, wait: float, *, never: bool = False, abandoned: bool = False
     ) -> None:
@@ -197,7 +207,7 @@ class Customer(mesa.Agent):
         if centre.channels.public[channel]:
             centre.talk.post(contact)
         centre.talk.tell(contact)
-        if self.goodwill < centre.behaviour.leave_below and not self.has_left:
+        if self.leaves() and not self.has_left:
             self.has_left = True
             centre.note_departure(self)
         self.remember(contact, never)
@@ -225,6 +235,10 @@ class Customer(mesa.Agent):
         self.goodwill = compiled.learn_goodwill(
             self.goodwill, contact.judged, behaviour.goodwill_rate
         )
+
+    def leaves(self) -> bool:
+        """Whether it will have no further needs, after a contact just judged."""
+        return self.goodwill < self.model.behaviour.leave_below
 
     def n_listeners(self, contact: Contact) -> int:
         """How many neighbours it tells about a contact just judged, Eq. (31)."""

@@ -106,7 +106,9 @@ class Floor:
             contact.leaves_message = message_after < limit
             contact.patience_left = min(limit, message_after)
         contact.deadline = self.centre.now + contact.patience_left
-        self.centre.due(contact.deadline, EventKind.PATIENCE_END, self.centre.end_patience, contact)
+        self.centre.due(
+            contact.deadline, EventKind.PATIENCE_END, self.centre.endings.end_patience, contact
+        )
 
     def fill(self, desk: Desk) -> None:
         """Free places take who waits: highest priority, then longest in line."""
@@ -182,7 +184,9 @@ class Floor:
         """Put the ends of an adviser's services into the calendar, as they are expected now."""
         for contact in adviser.contacts:
             contact.due = desk.due(adviser, contact, self.centre.now)
-            self.centre.due(contact.due, EventKind.SERVICE_END, self.centre.end_service, contact)
+            self.centre.due(
+                contact.due, EventKind.SERVICE_END, self.centre.endings.end_service, contact
+            )
 
     def finish(self, contact: Contact) -> None:
         """An adviser is done with a contact."""
