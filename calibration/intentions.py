@@ -3,7 +3,7 @@ r"""What customers would do: the choice of a need that has not arisen.
 The probability that a need of a kind would go to each channel first, given the beliefs held at a
 date: the utility of `sim.behaviour.choice.systematic_utility` with all desks open. Its Gumbel error
 terms are averaged in closed form, doing nothing competing as it does in the model, Eq. (27) in
-docs/model.md,
+docs/surveys.md,
 
 .. math:: P_{ic} = e^{V_{ic}} \,/\, (e^{V_0} + \sum_j e^{V_{ij}})
 

@@ -1,7 +1,7 @@
 """What each question asks, as it stands in a targets file: the table ``operator``.
 
 The recall window and the base belong to the figure; an operator says what is counted among those in
-the base. `calibration.questions` computes it. Equation numbers are those of docs/model.md.
+the base. `calibration.questions` computes it. Equation numbers are those of docs/surveys.md.
 """
 
 from typing import Annotated, Literal

@@ -6,7 +6,7 @@ figure's base, and the answer t (over u, where the answer is a ratio). The figur
 .. math:: \sum_i w_i b_i t_i \,/\, \sum_i w_i b_i u_i
 
 and its numerator and denominator are returned, by expectation here and by drawing respondents in
-`calibration.sampling`. Equation numbers are those of docs/model.md.
+`calibration.sampling`. Equation numbers are those of docs/surveys.md.
 """
 
 import datetime as dt

@@ -2,7 +2,7 @@
 
 An online sample sees internet users only. If it stands for everyone, its quotas of age and sex are
 those of the whole population: internet users are weighted so that each cell has its share.
-Equation numbers are those of docs/model.md.
+Equation numbers are those of docs/surveys.md.
 """
 
 import numpy as np

@@ -3,7 +3,7 @@ r"""Who is counted as somebody who contacted a service: the screening of a surve
 A person with n contacts in the window is counted with probability :math:`1 - (1 - q)^n`: each
 contact is worth mentioning with probability q, independently. With q = 1 nobody is missed. A wave
 that found a contact rate of its own, far below the others, missed light users first; its q is
-solved from that rate. Equation numbers are those of docs/model.md.
+solved from that rate. Equation numbers are those of docs/surveys.md.
 """
 
 import numpy as np

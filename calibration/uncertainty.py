@@ -1,7 +1,7 @@
 """How far a published figure may lie from what the same survey finds in the model, by chance.
 
 Three parts: the sample of the survey, the rounding of what was printed, and the luck of the runs.
-Equation numbers are those of docs/model.md.
+Equation numbers are those of docs/surveys.md.
 """
 
 import math

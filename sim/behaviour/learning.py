@@ -32,8 +32,9 @@ def learn_wait(log_wait_belief, wait, acceptable_delay, only_up, p):
 
 @njit
 def public_weight(n, rate):
-    """Weight of the n-th contact (from 1) in a public belief: a running mean over 1/rate contacts.
+    """Weight of the n-th contact (from 1) in a public belief, Eq. (44).
 
+    The belief is a running mean over 1/rate contacts.
     It begins as the plain mean of the prior and all contacts so far.
     """
     return max(1.0 / (n + 1.0), rate)

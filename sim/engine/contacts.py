@@ -111,7 +111,7 @@ def felt_wait(slot):
 def judge(e, k, wait, never, abandoned, now):
     """The customer judges slot `k`'s contact unless it has; it learns, tells others, may leave.
 
-    Eq. (9)-(14) and (31)-(36).
+    Eq. (9)-(14) and (37)-(42).
     """
     slot = e.slots[k]
     if not math.isnan(slot["judged"]):

@@ -1,8 +1,8 @@
 """Service as work: advisers take contacts in hand, share their time among them, and are done.
 
 A contact is `left` adviser minutes of work. With L contacts in hand an adviser does
-`speed[d, L - 1]` minutes of work a minute, the same share of it on each. At every change of the
-load, the work done is taken off and the ends of service are due anew.
+`speed[d, L - 1]` minutes of work a minute, the same share of it on each, Eq. (43). At every change
+of the load, the work done is taken off and the ends of service are due anew.
 
 Where an adviser never has more than one contact and nobody is suspended, who serves whom does not
 matter: such a *simple* desk counts its advisers and keeps no record of each, which saves about 30

@@ -12,7 +12,7 @@ from sim.rng import Stream, uniform
 
 @njit
 def post(e, slot, journey, felt, now):
-    """A contact in public is seen by many and moves its channel's image, Eq. (34)-(36)."""
+    """A contact in public is seen by many and moves its channel's image, Eq. (40)-(42)."""
     c = int(slot["channel"])
     audience = np.float64(e.persons[journey["customer"]]["audience"])
     n_views = views(audience, slot["deleted"] == 1, e.p)
@@ -27,7 +27,7 @@ def post(e, slot, journey, felt, now):
 
 @njit
 def tell(e, slot, journey, u_tell, felt):
-    """A customer tells neighbours about a contact, or keeps it to himself, Eq. (31)-(33)."""
+    """A customer tells neighbours about a contact, or keeps it to himself, Eq. (37)-(39)."""
     behaviour = e.p.behaviour[0]
     if behaviour["word_of_mouth"] <= 0.0 and behaviour["word_of_mouth_goodwill"] <= 0.0:
         return

@@ -182,7 +182,7 @@ class Customer(mesa.Agent):
     ) -> None:
         """Feel how satisfying a contact was, once, with the beliefs held now; learn, and tell.
 
-        Eq. (9)-(14) and (31)-(36).
+        Eq. (9)-(14) and (37)-(42).
         """
         if contact.is_judged:
             return
@@ -241,7 +241,7 @@ class Customer(mesa.Agent):
         return self.goodwill < self.model.behaviour.leave_below
 
     def n_listeners(self, contact: Contact) -> int:
-        """How many neighbours it tells about a contact just judged, Eq. (31)."""
+        """How many neighbours it tells about a contact just judged, Eq. (37)."""
         luck = self.draw(Stream.TELL, contact)
         return compiled.n_listeners(contact.is_satisfied, luck, self.model.packed)
 
@@ -250,7 +250,7 @@ class Customer(mesa.Agent):
         return compiled.first_link(self.draw(Stream.LISTENERS, contact), links)
 
     def hear(self, channel: int, felt: float) -> None:
-        """Somebody tells it how satisfying a contact on a channel was, Eq. (32)-(33)."""
+        """Somebody tells it how satisfying a contact on a channel was, Eq. (38)-(39)."""
         self.satisfaction_belief[channel] = compiled.hear_satisfaction(
             float(self.satisfaction_belief[channel]), felt, self.model.packed
         )

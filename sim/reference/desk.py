@@ -181,7 +181,7 @@ class Desk:
             self.history.append(level)
 
     def _work_on(self, adviser: Adviser, now: float) -> None:
-        """Take what the adviser has done off the work in hand."""
+        """Take what the adviser has done off the work in hand, Eq. (43)."""
         load = adviser.load
         for contact in adviser.contacts:
             elapsed = now - contact.since

@@ -48,7 +48,7 @@ class Talk:
         return self.centre.behaviour.belief == Belief.PUBLIC
 
     def image(self, channel: int, now: float) -> float:
-        """Image Q of a channel, faded to now, Eq. (35)."""
+        """Image Q of a channel, faded to now, Eq. (41)."""
         last = self.posts[channel][-1]
         return compiled.faded(last.image, now - last.time, self.centre.packed)
 
@@ -78,7 +78,7 @@ class Talk:
         )
 
     def post(self, contact: Contact) -> None:
-        """A contact in public is seen by many and moves its channel's image, Eq. (34)-(36)."""
+        """A contact in public is seen by many and moves its channel's image, Eq. (40)-(42)."""
         centre, channel = self.centre, contact.channel
         audience = contact.customer.audience
         contact.views = compiled.views(audience, contact.is_deleted, centre.packed)
@@ -95,7 +95,7 @@ class Talk:
         self.posts[channel].append(Post(centre.now, image))
 
     def tell(self, contact: Contact) -> None:
-        """A customer tells neighbours about a contact, or keeps it to himself, Eq. (31)-(33)."""
+        """A customer tells neighbours about a contact, or keeps it to himself, Eq. (37)-(39)."""
         centre, behaviour = self.centre, self.centre.behaviour
         if behaviour.word_of_mouth <= 0.0 and behaviour.word_of_mouth_goodwill <= 0.0:
             return

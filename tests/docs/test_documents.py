@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 import pytest
 
+from sim.reference import Customer
+
 
 class Block(NamedTuple):
     """A fenced block: its language and its text."""
@@ -40,7 +42,9 @@ def test_the_blocks_are_found(project_root):
     assert {"python", "console", "toml"} <= languages
 
 
-@pytest.mark.parametrize("document", ["README.md", "docs/architecture.md"])
+@pytest.mark.parametrize(
+    "document", ["README.md", "docs/architecture.md", "docs/how-to/own-rule.md"]
+)
 def test_python_examples_print_what_they_show(project_root, tmp_path, document):
     """Each Python block of a document, run by itself, prints the text block after it."""
     for code, expected in examples(project_root / document):
@@ -72,7 +76,15 @@ def test_console_examples_run(project_root, tmp_path):
 
 
 @pytest.mark.parametrize(
-    "document", ["README.md", "CONTRIBUTING.md", "docs/model.md", "docs/architecture.md"]
+    "document",
+    [
+        "README.md",
+        "CONTRIBUTING.md",
+        "docs/model.md",
+        "docs/surveys.md",
+        "docs/architecture.md",
+        "docs/how-to/own-rule.md",
+    ],
 )
 def test_links_lead_somewhere(project_root, document):
     """Every relative link of a document names a file that exists."""
@@ -80,3 +92,12 @@ def test_links_lead_somewhere(project_root, document):
     links = re.findall(r"\]\((?!https?:|#)([^)#]+)", here.read_text("utf-8"))
 
     assert [] == [link for link in links if not (here.parent / link).exists()]
+
+
+def test_the_rules_that_can_be_replaced_are_methods(project_root):
+    """The how-to's table of a customer's decisions names methods of the class, all of its own."""
+    text = (project_root / "docs" / "how-to" / "own-rule.md").read_text("utf-8")
+    named = re.findall(r"^\| `(\w+)` \|", text, re.M)
+
+    assert len(named) > 10
+    assert [] == [name for name in named if name not in vars(Customer)]

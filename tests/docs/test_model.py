@@ -1,4 +1,4 @@
-"""`docs/model.md` says what the code does: tables and equation numbers."""
+"""`docs/model.md` and `docs/surveys.md` say what the code does: tables and equation numbers."""
 
 import re
 from pathlib import Path
@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from calibration import readings
+from sim import params
+from sim.population import Customers
 from sim.records import CONTACT, EventKind, Outcome
 
 
@@ -13,6 +15,12 @@ from sim.records import CONTACT, EventKind, Outcome
 def model(project_root: Path) -> str:
     """Text of the model's description."""
     return (project_root / "docs" / "model.md").read_text("utf-8")
+
+
+@pytest.fixture(scope="module")
+def surveys(project_root: Path) -> str:
+    """Text of the surveys' description."""
+    return (project_root / "docs" / "surveys.md").read_text("utf-8")
 
 
 def test_the_contact_record_is_that_of_the_code(model):
@@ -27,7 +35,7 @@ def test_the_outcomes_are_those_of_the_code(model):
     row = next(line for line in model.splitlines() if line.startswith("| `outcome`"))
 
     assert [(o.value, o.name.lower()) for o in Outcome] == [
-        (int(number), name) for number, name in re.findall(r"(\d) (\w+)", row)
+        (int(number), name) for number, name in re.findall(r"(\d+) (\w+)", row)
     ]
 
 
@@ -39,24 +47,58 @@ def test_the_order_of_events_is_that_of_the_code(model):
     assert [kind.value for kind in EventKind] == orders
 
 
-def test_every_equation_that_the_code_names_exists(model, project_root):
-    """Numbers in docstrings of the model and of surveys stand in the description, all of them."""
-    written = {int(n) for n in re.findall(r"\\tag\{(\d+)\}", model)}
-    named = set()
-    for path in [
-        *(project_root / "sim").rglob("*.py"),
-        *(project_root / "calibration").glob("*.py"),
-    ]:
-        for first, last in re.findall(r"Eq\. \((\d+)\)(?:-\((\d+)\))?", path.read_text("utf-8")):
-            named |= set(range(int(first), int(last or first) + 1))
+def test_every_equation_that_the_code_names_exists(model, surveys, project_root):
+    """Numbers in docstrings stand in the page of their folder, each once, and all of them."""
 
-    assert list(range(1, max(written) + 1)) == sorted(written)
-    assert named == written
+    def numbers(text):
+        return [int(n) for n in re.findall(r"\\tag\{(\d+)\}", text)]
+
+    named = {}
+    for folder in ("sim", "calibration"):
+        named[folder] = set()
+        for path in (project_root / folder).rglob("*.py"):
+            for first, last in re.findall(r"\((\d+)\)(?:-\((\d+)\))?", equations_in(path)):
+                named[folder] |= set(range(int(first), int(last or first) + 1))
+    written = numbers(model) + numbers(surveys)
+
+    assert list(range(1, len(written) + 1)) == sorted(written)
+    assert set(numbers(model)) == named["sim"]
+    assert set(numbers(surveys)) == named["calibration"]
 
 
-def test_the_readings_are_those_of_the_code(model):
+def equations_in(path):
+    """What a file says after `Eq.`: numbers, ranges, and more of both."""
+    text = path.read_text("utf-8")
+    return " ".join(re.findall(r"Eq\. ((?:\(\d+\)(?:-|, | and )?)+)", text))
+
+
+PARAMETERS = (
+    params.Behaviour,
+    params.Channels,
+    params.Kinds,
+    params.Serving,
+    params.Desks,
+    params.Policies,
+    params.NeedProfile,
+    Customers,
+)
+
+
+@pytest.mark.parametrize("group", PARAMETERS, ids=lambda group: group.__name__)
+def test_the_parameters_are_those_of_the_code(model, group):
+    """Each table of parameters names every field once, with symbols that the page uses."""
+    pages, tables = model.split("## 11. Parameters")
+    table = re.search(rf"`{group.__name__}`\n\n(.*?)(\n\n|\Z)", tables, re.S)
+    assert table is not None
+    rows = re.findall(r"^\| (?:\$(.*)\$)? ?\| `(\w+)` \| (.+) \|$", table[1], re.M)
+
+    assert sorted(group._fields) == sorted(name for _, name, _ in rows)
+    assert [] == [symbol for symbol, _, _ in rows if symbol not in pages]
+
+
+def test_the_readings_are_those_of_the_code(surveys):
     """Figures, changes, errors and offsets of the readings' table are those of `readings`."""
-    rows = re.findall(r"^\| `(\w+)` \|((?: [+\u2212]?[\d.]+ \|){5})$", model, re.M)
+    rows = re.findall(r"^\| `(\w+)` \|((?: [+\u2212]?[\d.]+ \|){5})$", surveys, re.M)
     written = {
         name: [float(n.replace("\u2212", "-")) for n in row.split("|")[:5]] for name, row in rows
     }

@@ -111,7 +111,7 @@ def test_nobody_hears_what_is_not_told(simulate, worlds):
 
 
 def test_posts_move_the_image_and_time_wears_it_off(simulate, worlds, runs):
-    """Eq. (34)-(36): by the share of customers who saw a post; each hour's end shows what is left.
+    """Eq. (40)-(42): by the share of customers who saw a post; each hour's end shows what is left.
 
     The second post, with another audience, starts from what is left of the first.
     """
