@@ -14,7 +14,8 @@ adults_other_rate      S05 × that of other waves   S01
 
 on two footings: the online figure as printed, or with the mode offset taken off. The arithmetic is
 done on the published figures, on those of the same surveys put to the model, and beside it stands
-what the model knows of all its customers, Eq. (32)-(36) in docs/surveys.md. No reading is preferred.
+what the model knows of all its customers, Eq. (32)-(36) in docs/surveys.md.
+No reading is preferred.
 """
 
 import math

@@ -138,7 +138,7 @@ class SurveyedRun:
     def count(
         self, field: str, date: dt.date, months: int, channel: str | None = None
     ) -> NDArray[np.int64]:
-        """Return each customer's count in the months up to a date, as in Eq. (19) of docs/surveys.md.
+        """Return each customer's count in the months up to a date, Eq. (19) in docs/surveys.md.
 
         Parameters
         ----------

@@ -1,6 +1,7 @@
 """What all tests share: one reproducible hypothesis profile and the project's root."""
 
 import importlib.util
+import sys
 from pathlib import Path
 from types import ModuleType
 
@@ -19,20 +20,26 @@ def project_root() -> Path:
 
 
 def beside(name: str) -> ModuleType:
-    """A module of this folder; tests are no packages, so that none can hide another."""
+    """A module or package of this folder; no other test can hide it, or be hidden by it."""
+    here = Path(__file__).parent
+    path, folders = here / f"{name}.py", None
+    if not path.exists():
+        path, folders = here / name / "__init__.py", [str(here / name)]
     specification = importlib.util.spec_from_file_location(
-        name, Path(__file__).with_name(f"{name}.py")
+        name, path, submodule_search_locations=folders
     )
     assert specification is not None
     assert specification.loader is not None
     module = importlib.util.module_from_spec(specification)
+    if folders:
+        sys.modules[name] = module  # its parts import each other by its name
     specification.loader.exec_module(module)
     return module
 
 
 @pytest.fixture(scope="session")
 def worlds() -> ModuleType:
-    """The module tests/worlds.py, which builds tiny worlds by hand."""
+    """The package tests/worlds, which builds tiny worlds by hand."""
     return beside("worlds")
 
 
@@ -46,3 +53,9 @@ def random_worlds() -> ModuleType:
 def laws() -> ModuleType:
     """The module tests/laws.py, which checks what holds in every run."""
     return beside("laws")
+
+
+@pytest.fixture(scope="session")
+def runs() -> ModuleType:
+    """The module tests/runs.py, which reads what a run handed back."""
+    return beside("runs")

@@ -1,7 +1,7 @@
 """Tiny random worlds over the whole parameter space, full of events that fall on one minute.
 
 A world has a few customers, channels and desks, its own parameters in every field of `sim.params`,
-needs from a script (`tests/worlds.py`) and dated changes of all that can change. Most laws are of
+needs from a script (`tests/worlds`) and dated changes of all that can change. Most laws are of
 whole minutes and most probabilities 0 or 1, so that events of all kinds meet.
 """
 

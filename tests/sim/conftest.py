@@ -1,8 +1,6 @@
-"""What tests of the model share: both engines, reading their runs, public samples of choices."""
+"""What tests of the model share: both engines, and public samples of choices."""
 
-import importlib.util
 from collections.abc import Callable
-from pathlib import Path
 from types import ModuleType
 
 import numpy as np
@@ -10,18 +8,6 @@ import pandas as pd
 import pytest
 
 from sim.output import RunOutput
-
-
-@pytest.fixture(scope="session")
-def runs() -> ModuleType:
-    """The module tests/runs.py, which reads what a run handed back."""
-    path = Path(__file__).parents[1] / "runs.py"
-    specification = importlib.util.spec_from_file_location("runs", path)
-    assert specification is not None
-    assert specification.loader is not None
-    module = importlib.util.module_from_spec(specification)
-    specification.loader.exec_module(module)
-    return module
 
 
 @pytest.fixture(params=["compiled", "mesa"])
