@@ -108,6 +108,7 @@ class ContactCentre(mesa.Model):
         """Handle the next event; without one, the run is over."""
         self._fetch_needs()
         self._take_panels(before=self.calendar.next_time)
+        self.talk.note_hours(until=self.calendar.next_time)
         if self.calendar.next_time >= self.calendar.end:
             self._take_panels(before=math.inf)
             self.running = False
@@ -157,11 +158,6 @@ class ContactCentre(mesa.Model):
     def behaviour(self) -> Behaviour:
         """What customers have in common, as in force."""
         return self.params.behaviour
-
-    def params_before(self, time: float) -> Params:
-        """Parameters in force until a moment."""
-        dated = [change.params for change in self.world.changes if change.time < time]
-        return dated[-1] if dated else self.world.params
 
     def customer(self, row: int) -> Customer:
         """The customer of a row of the population, made when first asked for."""

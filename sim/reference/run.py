@@ -12,6 +12,7 @@ from sim.reference.murmur import murmur3_x64_128
 from sim.reference.tables import (
     contact_table,
     hourly_table,
+    image_table,
     journey_table,
     staffing_table,
     tally_table,
@@ -70,7 +71,6 @@ def collect(centre: ContactCentre, max_contacts: int | None, began: float) -> Ru
     if not centre.running:
         contacts += [centre.open[key] for key in sorted(centre.open)]
     table = contact_table(contacts)
-    hours = len(timeline.month_of_hour)
     return RunOutput(
         contacts=table,
         tally=tally_table(contacts, n_channels, timeline),
@@ -78,7 +78,7 @@ def collect(centre: ContactCentre, max_contacts: int | None, began: float) -> Ru
         hourly=hourly_table(contacts, floor.lines, list(centre.channels.form), timeline),
         staffing=staffing_table(floor.desks, timeline),
         work=work_table(floor.desks, n_channels, timeline),
-        image=centre.talk.images_at_hours(hours, timeline.end),
+        image=image_table(centre.talk, timeline),
         panel=centre.panel,
         digest=murmur3_x64_128(table.tobytes()),
         n_contacts=len(table),

@@ -24,6 +24,7 @@ from sim.reference.customer import Customer
 from sim.reference.desk import Desk, Level
 from sim.reference.journey import Contact, Journey
 from sim.reference.line import Line, LineLevel
+from sim.reference.talk import Talk
 
 Floats = NDArray[np.float64]
 
@@ -171,6 +172,17 @@ def work_table(desks: Sequence[Desk], n_channels: int, timeline: Timeline) -> Fl
             for begin, end in hours_between(spell.begin, spell.end):
                 cell = table[int(begin // HOUR), desk.number]
                 cell[spell.channel] += (end - begin) / spell.load
+    return table
+
+
+def image_table(talk: Talk, timeline: Timeline) -> Floats:
+    """Image of each channel at the end of each hour; 0 from where a run was stopped."""
+    hours = len(timeline.month_of_hour)
+    images = talk.images_by_hour.copy()
+    if len(images) == int(timeline.end // HOUR) < hours:
+        images.append(talk.images(timeline.end))  # the last hour is cut short
+    table = np.zeros((hours, len(talk.posted)))
+    table[: len(images)] = np.reshape(images, (-1, len(talk.posted)))
     return table
 
 

@@ -1,11 +1,10 @@
 """What others hear: neighbours of what a customer tells, everybody of what it posts in public."""
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.packed import pack
 from sim.params import Belief
 from sim.reference import compiled
 from sim.reference.journey import Contact
@@ -13,12 +12,7 @@ from sim.reference.journey import Contact
 if TYPE_CHECKING:
     from sim.reference.centre import ContactCentre
 
-
-class Post(NamedTuple):
-    """Image of a channel after somebody posted."""
-
-    time: float
-    image: float
+HOUR = 60.0
 
 
 class Talk:
@@ -26,8 +20,12 @@ class Talk:
 
     Attributes
     ----------
-    posts
-        The image of each channel, as every post left it.
+    posted
+        (C,) Image of each channel as the last post left it.
+    moved
+        (C,) When that was.
+    images_by_hour
+        Images of all channels at the end of each hour so far.
     satisfaction_belief, log_wait_belief
         (C,) Public beliefs, where customers go by everybody's experience.
     """
@@ -35,7 +33,9 @@ class Talk:
     def __init__(self, centre: "ContactCentre") -> None:
         channels = centre.params.channels
         self.centre = centre
-        self.posts = [[Post(0.0, 0.0)] for _ in channels.form]
+        self.posted = [0.0] * len(channels.form)
+        self.moved = [0.0] * len(channels.form)
+        self.images_by_hour: list[list[float]] = []
         self.satisfaction_belief = [
             compiled.logistic(float(logit)) for logit in channels.expected_logit
         ]
@@ -49,13 +49,24 @@ class Talk:
 
     def image(self, channel: int, now: float) -> float:
         """Image Q of a channel, faded to now, Eq. (41)."""
-        last = self.posts[channel][-1]
-        return compiled.faded(last.image, now - last.time, self.centre.packed)
+        since = now - self.moved[channel]
+        return compiled.faded(self.posted[channel], since, self.centre.packed)
+
+    def images(self, now: float) -> list[float]:
+        """(C,) Images of all channels."""
+        return [self.image(channel, now) for channel in range(len(self.posted))]
+
+    def note_hours(self, until: float) -> None:
+        """Keep the images at the end of each hour that is over at a moment.
+
+        What happens at the very end of an hour counts to the next.
+        """
+        while (len(self.images_by_hour) + 1) * HOUR <= until:
+            self.images_by_hour.append(self.images((len(self.images_by_hour) + 1) * HOUR))
 
     def images_seen(self, follows: bool, now: float) -> NDArray[np.float32]:
         """(C,) Images as a customer sees them: 0 for who does not follow the organisation."""
-        channels = range(len(self.posts))
-        return np.array([self.image(c, now) if follows else 0.0 for c in channels], np.float32)
+        return np.array(self.images(now) if follows else [0.0] * len(self.posted), np.float32)
 
     def total_image(self, now: float) -> float:
         """Sum of the images of public channels."""
@@ -84,7 +95,7 @@ class Talk:
         contact.views = compiled.views(audience, contact.is_deleted, centre.packed)
         if centre.behaviour.image_rate == 0.0:
             return
-        image = compiled.after_post(
+        self.posted[channel] = compiled.after_post(
             self.image(channel, centre.now),
             contact.judged,
             contact.views,
@@ -92,7 +103,7 @@ class Talk:
             channel,
             centre.packed,
         )
-        self.posts[channel].append(Post(centre.now, image))
+        self.moved[channel] = centre.now
 
     def tell(self, contact: Contact) -> None:
         """A customer tells neighbours about a contact, or keeps it to himself, Eq. (37)-(39)."""
@@ -113,17 +124,3 @@ class Talk:
                 behaviour.local_links,
             )
             centre.customer(row).hear(contact.channel, contact.judged)
-
-    def images_at_hours(self, hours: int, end: float) -> NDArray[np.float64]:
-        """(hours, C) Image of each channel at the end of each hour of the run.
-
-        A post, or a change of parameters, at the very end of an hour counts to the next.
-        """
-        table = np.zeros((hours, len(self.posts)))
-        for hour in range(hours):
-            until = min(60.0 * (hour + 1), end)
-            packed = pack(self.centre.params_before(until))
-            for channel, posts in enumerate(self.posts):
-                last = [post for post in posts if post.time < until][-1]
-                table[hour, channel] = compiled.faded(last.image, until - last.time, packed)
-        return table
