@@ -3,7 +3,7 @@
 import numpy as np
 
 import scenarios
-from sim.engine.state import make_memory, make_persons
+from sim.engine.setup import make_memory, make_persons
 from sim.needs import NeedStream
 
 MOST_BYTES = 200
