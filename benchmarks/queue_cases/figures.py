@@ -52,7 +52,7 @@ _RATIOS = {
     "p_reply_all_posts": ("answered", "contacts"),
     "p_reply_within_T_all_posts": ("within_threshold", "contacts"),
 }
-_COLUMNS = {
+COLUMNS = {
     "exp_mean_wait_all": "mean_wait",
     "exp_mean_wait_served": "mean_wait_served",
     "exp_p_wait": "p_wait",
@@ -87,7 +87,7 @@ def figures(row: Row) -> list[Figure]:
     """Return what a case expects."""
     if row["family"] == "published_simulation":
         return list(_published(row))
-    found = {name: float(row[column]) for column, name in _COLUMNS.items() if row[column]}
+    found = {name: float(row[column]) for column, name in COLUMNS.items() if row[column]}
     more = other(row)
     found |= {name: more[name] for name in _OTHERS if more.get(name)}
     # Who leaves at once has not waited here; the row counts them as waiting.

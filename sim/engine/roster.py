@@ -30,8 +30,9 @@ def step_roster(e, step, now):
     if desk["advisers"] > desk["present"]:
         summon(e, d)
     dismiss_idle(e, d)
+    n_suspended = 0
     if e.suspends[d]:
-        suspend_services(e, d, now)
+        n_suspended = suspend_services(e, d, now)
     for m in range(desk["n_channels"]):
         c = e.serves[d, m]
         line = e.lines[c]
@@ -46,6 +47,10 @@ def step_roster(e, step, now):
                 close_channel(e, d, c, now)
     fill_places(e, d, now)
     dismiss_idle(e, d)
+    if n_suspended > 0:
+        # Another desk of their channels may have a place.
+        for other in range(len(e.desks)):
+            fill_places(e, other, now)
 
 
 @njit
@@ -77,19 +82,25 @@ def close_channel(e, d, c, now):
 
 @njit
 def suspend_services(e, d, now):
-    """While more advisers are busy than on duty, who started last is called away."""
+    """While more advisers are busy than on duty, who started last is called away.
+
+    Return how many contacts were put down.
+    """
     desk = e.desks[d]
+    n_suspended = 0
     while desk["busy"] > desk["advisers"]:
         k = NONE
         for a in range(desk["first_adviser"], desk["end_adviser"]):
             k = later_started(e, k, last_to_suspend(e, d, a))
         if k == NONE:
-            return
+            break
         a = e.slots[k]["adviser"]
         while k != NONE:
             suspend(e, d, k, now)
+            n_suspended += 1
             k = last_to_suspend(e, d, a)
         dismiss_idle(e, d)
+    return n_suspended
 
 
 @njit

@@ -215,8 +215,7 @@ class Floor:
             desk.draining.clear()
         desk.summon()
         desk.dismiss_idle()
-        if desk.suspends:
-            self._suspend_services(desk)
+        suspended = self._suspend_services(desk) if desk.suspends else []
         for channel in desk.channels:
             if self.is_live(channel):
                 is_open = self.is_open(channel)
@@ -226,6 +225,9 @@ class Floor:
                     self._close_channel(desk, channel)
         self.fill(desk)
         desk.dismiss_idle()
+        if suspended:  # another desk of their channels may have a place
+            for other in self.desks:
+                self.fill(other)
 
     def _open_channel(self, channel: int) -> None:
         """Closed time ends, and nobody has to serve the line after hours any more."""
@@ -246,17 +248,20 @@ class Floor:
         elif len(line) > 0:
             desk.draining.add(channel)
 
-    def _suspend_services(self, desk: Desk) -> None:
+    def _suspend_services(self, desk: Desk) -> list[Contact]:
         """While more advisers are busy than on duty, who started last is called away."""
+        suspended: list[Contact] = []
         while desk.busy > desk.step.advisers:
             able = [contact for contact in desk.in_hand if self._may_suspend(desk, contact)]
             if not able:
-                return
+                break
             adviser = max(able, key=lambda contact: contact.order).adviser
             for contact in sorted(able, key=lambda contact: -contact.order):
                 if contact.adviser is adviser:
                     self._suspend(desk, contact)
+                    suspended.append(contact)
             desk.dismiss_idle()
+        return suspended
 
     def _may_suspend(self, desk: Desk, contact: Contact) -> bool:
         """Whether a contact can wait until its channel is served again."""

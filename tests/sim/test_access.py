@@ -10,6 +10,7 @@ from scipy.special import expit, logit
 
 from scenarios.population_data import population_data
 from sim.clock import minutes
+from sim.params import WaitForm
 from sim.population import Audience, Traits, build_customers
 from sim.rng import Key, Stream, uniform
 
@@ -26,6 +27,7 @@ def traits(**values):
     fields = dict.fromkeys((*per_channel, "prior_wait", "acceptable_delay"), none)
     fields |= {"name_hash": none.astype(np.uint32), "internet_taste": none.astype(np.bool_)}
     fields |= {"store_access": 0.45, "need_rate": 2.9, "need_shape": 1.3, "internet_taste_sd": 0.0}
+    fields |= {"unfollow_rate": 0.0, "minutes_per_year": 525_960.0, "wait_form": int(WaitForm.LOG)}
     fields |= {"audience": Audience(median=80.0, log_sd=1.0, tail_share=0.0, tail_index=1.2)}
     return Traits(**{**fields, **values})
 

@@ -103,6 +103,19 @@ def test_closed_time_is_the_channels_not_the_lines(simulate, worlds, runs):
     assert 27 == runs.total(output, "tally")["wait_minutes"]
 
 
+@pytest.mark.parametrize(("rule", "desk"), [(AtClose.CARRY, 1), (AtClose.SERVE, 0)])
+def test_another_desk_takes_over_who_was_interrupted(simulate, worlds, runs, rule, desk):
+    """Sent back to the line, a contact goes at once to a desk of its channel with a place.
+
+    A desk that goes off duty finishes live contacts, unless their line is carried on.
+    """
+    phone = worlds.live(0, 1, handling=worlds.fixed(15.0), at_close=rule)
+    world = worlds.build([phone], [UNTIL_20, ALWAYS], [(10.0, 0, 0)], suspends=[0])
+
+    fields = ("desk", "start", "end", "handling")
+    assert [(desk, 10.0, 25.0, 15.0)] == runs.times(simulate(world), *fields)
+
+
 # --------------------------------------------------------------------- a message instead of a wait
 
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.linalg import expm
 
-from benchmarks.queue_cases import COLUMNS
+from benchmarks.queue_cases.figures import COLUMNS
 from sim.theory import (
     ExponentialPatience,
     QueueFigures,
