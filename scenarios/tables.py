@@ -52,7 +52,8 @@ def _fields(values: Floats, names: Sequence[str]) -> dict[str, pa.Array]:
     }
 
 
-def _months(start: date, count: int) -> list[date]:
+def first_days(start: date, count: int) -> list[date]:
+    """Return the first days of so many months, from that of `start` on."""
     first = start.year * 12 + start.month - 1
     return [date((first + i) // 12, (first + i) % 12 + 1, 1) for i in range(count)]
 
@@ -61,7 +62,7 @@ def tally_table(scenario: Scenario, tally: Floats) -> pa.Table:
     """Return counts of contacts by month of arrival, channel and age band."""
     months, channels, bands, _ = tally.shape
     month, channel, band = (axis.ravel() for axis in np.indices((months, channels, bands)))
-    days = np.array(_months(scenario.start, months), dtype="datetime64[D]")
+    days = np.array(first_days(scenario.start, months), dtype="datetime64[D]")
     return pa.table(
         {
             "month": pa.array(days[month]),
@@ -76,7 +77,7 @@ def journeys_table(scenario: Scenario, journeys: Floats) -> pa.Table:
     """Return counts of needs by month in which they arose and age band."""
     months, bands, _ = journeys.shape
     month, band = (axis.ravel() for axis in np.indices((months, bands)))
-    days = np.array(_months(scenario.start, months), dtype="datetime64[D]")
+    days = np.array(first_days(scenario.start, months), dtype="datetime64[D]")
     return pa.table(
         {
             "month": pa.array(days[month]),

@@ -12,8 +12,21 @@ import pytest
 
 from scenarios.load import names
 
-COMMANDS = ["run", "survey", "list", "show", "validate", "schema", "verify", "info", "dashboard"]
+COMMANDS = [
+    "run",
+    "compare",
+    "survey",
+    "list",
+    "show",
+    "validate",
+    "schema",
+    "verify",
+    "info",
+    "dashboard",
+]
 OPTIONS = {
+    "compare": "--seed --replications --precision --customers --set --workers --scheduler --out "
+    "--language --json",
     "run": "--seed --replications --customers --organisations --set --engine --out --json "
     "--workers",
     "survey": "--seed --replications --customers --set --out --json --workers",

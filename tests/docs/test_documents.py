@@ -40,7 +40,9 @@ def test_the_blocks_are_found(project_root):
     assert {"python", "console", "toml"} <= languages
 
 
-@pytest.mark.parametrize("document", ["README.md", "docs/architecture.md"])
+@pytest.mark.parametrize(
+    "document", ["README.md", "docs/architecture.md", "docs/how-to/compare.md"]
+)
 def test_python_examples_print_what_they_show(project_root, tmp_path, document):
     """Each Python block of a document, run by itself, prints the text block after it."""
     for code, expected in examples(project_root / document):
@@ -51,13 +53,15 @@ def test_python_examples_print_what_they_show(project_root, tmp_path, document):
         assert expected == done.stdout
 
 
-def test_console_examples_run(project_root, tmp_path):
-    """The README's scenario file is valid, and its commands run in the folder of that file."""
-    found = blocks(project_root / "README.md")
-    scenario = next(block.text for block in found if block.language == "toml")
-    name = re.search(r'name = "(.*)"', scenario)
-    assert name is not None
-    (tmp_path / f"{name[1]}.toml").write_text(scenario, "utf-8")
+@pytest.mark.parametrize("document", ["README.md", "docs/how-to/compare.md"])
+def test_console_examples_run(project_root, tmp_path, document):
+    """A document's scenario files are valid, and its commands run in the folder of these."""
+    found = blocks(project_root / document)
+    for block in found:
+        if block.language == "toml":
+            name = re.search(r'name = "(.*)"', block.text)
+            assert name is not None
+            (tmp_path / f"{name[1]}.toml").write_text(block.text, "utf-8")
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     lines = [
         line.removeprefix("$ ")
@@ -72,7 +76,15 @@ def test_console_examples_run(project_root, tmp_path):
 
 
 @pytest.mark.parametrize(
-    "document", ["README.md", "CONTRIBUTING.md", "docs/model.md", "docs/architecture.md"]
+    "document",
+    [
+        "README.md",
+        "CONTRIBUTING.md",
+        "docs/model.md",
+        "docs/architecture.md",
+        "docs/comparing.md",
+        "docs/how-to/compare.md",
+    ],
 )
 def test_links_lead_somewhere(project_root, document):
     """Every relative link of a document names a file that exists."""
