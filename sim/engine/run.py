@@ -12,7 +12,7 @@ from sim.engine.digest import finish as finish_digest
 from sim.engine.digest import hexadecimal
 from sim.engine.state import FREE, Engine, make_engine
 from sim.needs import Needs, NeedStream
-from sim.output import Panel, RunOutput
+from sim.output import Panel, RunOutput, Sink
 from sim.records import CONTACT
 from sim.world import World
 
@@ -27,6 +27,7 @@ def simulate(
     world: World,
     *,
     keep_contacts: bool = True,
+    sink: Sink | None = None,
     progress: Progress | None = None,
     until: float | None = None,
 ) -> RunOutput:
@@ -38,6 +39,8 @@ def simulate(
         Customers, needs, desks and luck of one organisation.
     keep_contacts
         Whether the contact table is kept; the digest and every count are the same without.
+    sink
+        Takes contacts and panels while the engine runs; they are not kept in memory then.
     progress
         Called after every window with the share of the horizon done.
     until
@@ -48,7 +51,7 @@ def simulate(
     RunOutput
         `seconds` is wall time of the simulation without compilation.
     """
-    runner = _Runner(world, keep_contacts)
+    runner = _Runner(world, keep_contacts, sink)
     end = world.timeline.end if until is None else min(until, world.timeline.end)
     runner.compile()
     started = time.perf_counter()
@@ -68,11 +71,13 @@ def simulate(
 class _Runner:
     """An engine, the contact rows it has filled so far, and the panels taken."""
 
-    def __init__(self, world: World, keep_contacts: bool) -> None:
+    def __init__(self, world: World, keep_contacts: bool, sink: Sink | None) -> None:
         self.engine: Engine = make_engine(world, keep_contacts=keep_contacts)
         self.moments = world.timeline.panel
+        self.sink = sink
         self.parts: list[NDArray[np.void]] = []
         self.panels: list[Panel] = []
+        self.n_panels = 0
 
     def compile(self) -> None:
         """Compile, or load from the cache, before the clock of `seconds` starts."""
@@ -82,11 +87,11 @@ class _Runner:
     def run_window(self, needs: Needs, window_end: float) -> None:
         """Handle everything before `window_end`, stopping at each panel on the way."""
         self.engine.scalars["next_need"] = 0
-        for moment in self.moments[len(self.panels) :]:
+        for moment in self.moments[self.n_panels :]:
             if moment >= window_end:
                 break
             self.advance(needs, moment, True)
-            self.panels.append(self.panel(moment))
+            self.take_panel(moment)
         self.advance(needs, window_end, False)
 
     def advance(self, needs: Needs, limit: float, inclusive: bool) -> None:
@@ -110,12 +115,22 @@ class _Runner:
         """Set the filled contact rows aside; make the buffer larger if one event could fill it."""
         scalars = self.engine.scalars
         n, n_open = int(scalars["rows"][0]), int(scalars["open"][0])
-        if n:
+        if n and self.sink is not None:
+            self.sink.contacts(self.engine.rows[:n])
+        elif n:
             self.parts.append(self.engine.rows[:n].copy())
         scalars["rows"] = 0
         if n_open + loop.MARGIN > len(self.engine.rows) // 2:
             rows, words = engine_state.make_rows(2 * len(self.engine.rows))
             self.engine = self.engine._replace(rows=rows, words=words)
+
+    def take_panel(self, moment: float) -> None:
+        """Keep the panel of `moment`, or hand it on."""
+        self.n_panels += 1
+        if self.sink is not None:
+            self.sink.panel(self.panel(moment))
+        else:
+            self.panels.append(self.panel(moment))
 
     def panel(self, moment: float) -> Panel:
         """Copy what a pollster could ask the customers at `moment`."""
@@ -147,9 +162,11 @@ class _Runner:
             scalars = engine.scalars[0]
             n_contacts = int(scalars["closed"])
             h1, h2 = finish_digest(scalars["h1"], scalars["h2"], n_contacts * CONTACT.itemsize)
-        self.panels += [self.panel(t) for t in self.moments[len(self.panels) :] if t <= end]
+        for moment in self.moments[self.n_panels :]:
+            if moment <= end:
+                self.take_panel(moment)
         self.flush()
-        kept = bool(scalars["keep"])
+        kept = bool(scalars["keep"]) and self.sink is None
         empty = np.zeros(0, CONTACT)
         return RunOutput(
             contacts=np.concatenate([empty, *self.parts]) if kept else None,
