@@ -10,6 +10,9 @@ from typing import Annotated, Any
 
 import typer
 
+from canaux.options import JsonOption, Language
+from canaux.profile_command import profile
+
 INTERRUPTED = 130
 """Exit code after Ctrl-C: 128 and the number of the signal."""
 
@@ -28,13 +31,6 @@ class EngineName(StrEnum):
 
     compiled = "compiled"
     mesa = "mesa"
-
-
-class Language(StrEnum):
-    """Language of what is printed for people."""
-
-    en = "en"
-    fr = "fr"
 
 
 ScenarioArgument = Annotated[
@@ -60,7 +56,6 @@ OutOption = Annotated[
     Path | None,
     typer.Option("--out", metavar="DIR", help="Store to write the runs to; else none is written."),
 ]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON document instead.")]
 
 
 @app.callback()
@@ -257,6 +252,9 @@ def theory(
         within=within,
         as_json=as_json,
     )
+
+
+app.command()(profile)
 
 
 @app.command()
