@@ -75,6 +75,25 @@ def test_console_examples_run(project_root, tmp_path, document):
         subprocess.run(line, shell=True, cwd=tmp_path, check=True, env={**os.environ, "PATH": path})
 
 
+@pytest.mark.parametrize("document", ["docs/how-to/profile.md", "docs/how-to/roster.md"])
+def test_blocks_run_in_order(project_root, tmp_path, document):
+    """A how-to's blocks, run one after the other in one folder, work and print what they show."""
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    settings = {"cwd": tmp_path, "env": {**os.environ, "PATH": path}, "check": True, "text": True}
+    found = blocks(project_root / document)
+    for block, after in zip(found, [*found[1:], Block("", "")], strict=True):
+        if block.language == "toml":
+            name = re.search(r'name = "(.*)"', block.text)
+            (tmp_path / f"{name[1] if name else 'columns'}.toml").write_text(block.text, "utf-8")
+        elif block.language == "console":
+            for line in block.text.splitlines():
+                subprocess.run(line.removeprefix("$ "), shell=True, **settings)
+        elif block.language == "python":
+            command = [sys.executable, "-c", block.text]
+            printed = subprocess.run(command, capture_output=True, **settings).stdout
+            assert (after.text if after.language == "text" else "") == printed
+
+
 @pytest.mark.parametrize(
     "document",
     [
@@ -84,6 +103,8 @@ def test_console_examples_run(project_root, tmp_path, document):
         "docs/architecture.md",
         "docs/comparing.md",
         "docs/how-to/compare.md",
+        "docs/how-to/profile.md",
+        "docs/how-to/roster.md",
     ],
 )
 def test_links_lead_somewhere(project_root, document):
