@@ -180,7 +180,9 @@ def _of_channel(log: Log, name: str, limits: Limits, missing: dict[str, str]) ->
     if "handling" not in missing:
         handling = _handling(log, where, limits)
     if "patience" not in missing:
-        counts = _counts(log, "wait", f"{where} AND wait > 0 AND ended <> 'other'")
+        # Who gives up after no time at all had to wait; who is answered then had not.
+        waited = "(wait > 0 AND ended = 'answered' OR wait >= 0 AND ended = 'abandoned')"
+        counts = _counts(log, "wait", f"{where} AND {waited}")
         patience = waiting.estimate(counts, limits.immediate) if counts.exact.sum() else None
     return OfChannel(contacts, answered, abandoned, handling, patience)
 
