@@ -63,6 +63,8 @@ def connected(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         connection.execute("SET autoinstall_known_extensions = false")
         connection.execute("SET autoload_known_extensions = false")
         connection.execute("SET TimeZone = 'UTC'")
+        # It would print on stdout, into the JSON.
+        connection.execute("SET enable_progress_bar = false")
         yield connection
 
 
