@@ -123,7 +123,8 @@ def handling(
     )
     middle = np.exp((edges[1:] + edges[:-1]) / 2)
     figure.add_bar(
-        x=middle,
+        # Plotly counts the width of a bar in seconds, on an axis of factors too.
+        x=(np.exp(edges[1:]) + np.exp(edges[:-1])) / 2,
         y=share,
         width=np.diff(np.exp(edges)),
         marker={"color": fade(channel_colour(channel, scheme), 0.45), "line": {"width": 0}},

@@ -21,6 +21,7 @@ COMMANDS = [
     "validate",
     "schema",
     "verify",
+    "profile",
     "info",
     "dashboard",
 ]
@@ -34,6 +35,8 @@ OPTIONS = {
     "show": "--json --set --customers",
     "validate": "--json",
     "verify": "--json",
+    "profile": "--columns --arrival --wait --handling --outcome --customer --channel --out --json "
+    "--extends --redial-within",
     "info": "--json",
     "dashboard": "--host --port",
 }

@@ -79,5 +79,8 @@ def test_bars_are_shares(found: Profile) -> None:
     bars, *laws = figure.data
 
     assert bars.y.sum() == pytest.approx(1.0)
+    # The bars touch: each ends in seconds where the next begins.
+    ends = np.asarray(bars.x) + np.asarray(bars.width) / 2
+    np.testing.assert_allclose(ends[:-1], (np.asarray(bars.x) - np.asarray(bars.width) / 2)[1:])
     for law in laws:
         assert 0.9 < np.sum(law.y) <= 1.0
