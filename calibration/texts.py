@@ -1,33 +1,17 @@
-"""The catalogue of texts, ``texts.toml``: every text in English and in French."""
+"""The catalogue of texts of surveys, ``texts.toml``: every text in English and in French."""
 
-import tomllib
 from collections.abc import Mapping
-from functools import cache
-from importlib.resources import files
 
-LANGUAGES = ("en", "fr")
+from scenarios.texts import LANGUAGES, Texts, number
+from scenarios.texts import catalogue as catalogue_of
 
-_MINUS = "\N{MINUS SIGN}"
+__all__ = ["LANGUAGES", "both", "catalogue", "number", "text"]
+
+_texts = Texts("calibration")
+text = _texts.text
+both = _texts.both
 
 
-@cache
 def catalogue() -> Mapping[str, Mapping[str, Mapping[str, str]]]:
     """Return all texts: section, name, language."""
-    return tomllib.loads((files("calibration") / "texts.toml").read_text(encoding="utf-8"))
-
-
-def text(section: str, name: str, language: str, **values: str) -> str:
-    """Return one text with its blanks filled in."""
-    return catalogue()[section][name][language].format(**values)
-
-
-def both(section: str, name: str, **values: str) -> dict[str, str]:
-    """Return a text in each language."""
-    return {language: text(section, name, language, **values) for language in LANGUAGES}
-
-
-def number(value: float, language: str, *, signed: bool = False, digits: int = 1) -> str:
-    """Return a number as it is written in a language."""
-    shown = f"{value:+.{digits}f}" if signed else f"{value:.{digits}f}"
-    shown = shown.replace("-", _MINUS)
-    return shown.replace(".", ",") if language == "fr" else shown
+    return catalogue_of("calibration")

@@ -9,17 +9,23 @@
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from canaux.api import load, replicate, run, survey
+    from canaux.api import compare, load, replicate, run, survey
+    from scenarios.compare import Comparison
     from scenarios.errors import CanauxError
     from scenarios.result import Result
     from scenarios.schema import Scenario
 
-__all__ = ["CanauxError", "Result", "Scenario", "load", "replicate", "run", "survey"]
+__all__ = [
+    "CanauxError", "Comparison", "Result", "Scenario",
+    "compare", "load", "replicate", "run", "survey",
+]  # fmt: skip
 
 _HOMES = {
     "CanauxError": "scenarios.errors",
+    "Comparison": "scenarios.compare",
     "Result": "scenarios.result",
     "Scenario": "scenarios.schema",
+    "compare": "canaux.api",
     "load": "canaux.api",
     "replicate": "canaux.api",
     "run": "canaux.api",

@@ -1,4 +1,4 @@
-"""What the command does, for Python: load, run, replicate, survey."""
+"""What the command does, for Python: load, run, replicate, compare, survey."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -6,14 +6,17 @@ from pathlib import Path
 from calibration.errors import SurveyError
 from calibration.table import SurveyTable
 from calibration.table import survey as survey_runs
+from scenarios.compare import MOST_PAIRS, Comparison, Note
+from scenarios.compare import compare as compare_plans
 from scenarios.errors import RunError
+from scenarios.ledger import Ledger
 from scenarios.load import load
 from scenarios.result import Result
 from scenarios.run import run as run_scenario
 from scenarios.schema import Scenario
 from scenarios.task import Engine, Progress
 
-__all__ = ["load", "replicate", "run", "survey"]
+__all__ = ["compare", "load", "replicate", "run", "survey"]
 
 Source = Scenario | str | Path
 """A scenario, the name of one of the library, or a file."""
@@ -109,6 +112,69 @@ def replicate(
         workers=workers,
         progress=progress,
     )
+
+
+def compare(
+    base: Source,
+    plan: Source,
+    *,
+    replications: int | None = None,
+    precision: Sequence[str] = (),
+    seed: int = 1,
+    most_pairs: int = MOST_PAIRS,
+    customers: int | None = None,
+    settings: Sequence[str] = (),
+    out: Path | str | None = None,
+    workers: int = 1,
+    scheduler: str | None = None,
+    progress: Progress | None = None,
+    say: Note | None = None,
+) -> Comparison:
+    """Compare two plans on common luck: the same customers with the same needs under both.
+
+    Parameters
+    ----------
+    base, plan
+        Scenarios, names of the library, or files, over the same days.
+    replications
+        Number of pairs of runs; 10 if neither this nor `precision` is given.
+    precision
+        ``"MEASURE=VALUE"`` each, such as ``"satisfaction=0.005"``: as many pairs are made as it
+        takes to know that measure's difference to ± the value, in the measure's unit.
+    seed
+        Of the first pair.
+    most_pairs
+        If a precision takes more, none is made after the first ten.
+    customers, settings
+        Of both plans, see `load`; for names or files.
+    out
+        Folder that keeps the pairs: a comparison that was stopped goes on where it was.
+    workers, scheduler
+        Processes of this machine, or address of a Dask scheduler. Results do not depend on it.
+    progress
+        Called with the share done of the pairs decided on so far, 0 to 1.
+    say
+        Called with a sentence when the number of pairs has been decided.
+
+    Returns
+    -------
+    Comparison
+        `Comparison.effect` has a measure's difference with its interval, `Comparison.frame` all.
+    """
+    with Ledger(None if out is None else Path(out) / "ledger.sqlite") as ledger:
+        return compare_plans(
+            _loaded(base, customers, settings),
+            _loaded(plan, customers, settings),
+            replications=replications,
+            precision=precision,
+            seed=seed,
+            most_pairs=most_pairs,
+            ledger=ledger,
+            workers=workers,
+            scheduler=scheduler,
+            progress=progress,
+            say=say,
+        )
 
 
 def survey(

@@ -10,6 +10,9 @@ from typing import Annotated, Any
 
 import typer
 
+from canaux.options import JsonOption, Language
+from canaux.profile_command import profile
+
 INTERRUPTED = 130
 """Exit code after Ctrl-C: 128 and the number of the signal."""
 
@@ -45,11 +48,14 @@ SetOption = Annotated[
     ),
 ]
 WorkersOption = Annotated[int, typer.Option(help="Processes; results do not depend on it.", min=1)]
+SchedulerOption = Annotated[
+    str | None,
+    typer.Option(metavar="ADDRESS", help="Dask scheduler to run on, as tcp://host:8786."),
+]
 OutOption = Annotated[
     Path | None,
     typer.Option("--out", metavar="DIR", help="Store to write the runs to; else none is written."),
 ]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON document instead.")]
 
 
 @app.callback()
@@ -90,6 +96,51 @@ def run(
         engine=engine.value,
         workers=workers,
         out=out,
+        as_json=as_json,
+    )
+
+
+@app.command()
+def compare(
+    base: Annotated[str, typer.Argument(metavar="BASE", help="What is: library name or file.")],
+    plan: Annotated[str, typer.Argument(metavar="PLAN", help="What is tried: name or file.")],
+    seed: SeedOption = 1,
+    replications: Annotated[
+        int | None, typer.Option(help="Pairs of runs; 10 unless --precision decides.", min=1)
+    ] = None,
+    precision: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="MEASURE=VALUE",
+            help="Make pairs until a difference is known to ± VALUE, as satisfaction=0.005.",
+        ),
+    ] = None,
+    customers: CustomersOption = None,
+    settings: SetOption = None,
+    workers: WorkersOption = 1,
+    scheduler: SchedulerOption = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out", metavar="DIR", help="Keep the pairs: asked again, it goes on where it was."
+        ),
+    ] = None,
+    language: Annotated[Language, typer.Option(help="Of the tables and sentences.")] = Language.en,
+    as_json: JsonOption = False,
+) -> None:
+    """Run two plans for the same customers with the same luck: what changes, and for whom."""
+    from canaux import compare_command
+
+    compare_command.compare(
+        _load(base, customers, settings),
+        _load(plan, customers, settings),
+        seed=seed,
+        replications=replications,
+        precision=precision or (),
+        workers=workers,
+        scheduler=scheduler,
+        out=out,
+        language=language.value,
         as_json=as_json,
     )
 
@@ -201,6 +252,9 @@ def theory(
         within=within,
         as_json=as_json,
     )
+
+
+app.command()(profile)
 
 
 @app.command()

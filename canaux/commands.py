@@ -5,7 +5,7 @@ import math
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ from rich.markup import escape
 
 from canaux import tables
 from canaux.terminal import console, note, prepare, progress, warn
-from scenarios.errors import InvalidScenario
+from scenarios.errors import DamagedRun, InvalidScenario
 from scenarios.load import load, names
 from scenarios.run import run as run_scenario
 from scenarios.schema import Scenario
@@ -196,7 +196,8 @@ def verify(place: Path, *, as_json: bool) -> None:
     """Compute a stored run again."""
     from scenarios import store
 
-    prepare(store.read_manifest(place)["engine"])
+    with suppress(DamagedRun):
+        prepare(store.read_manifest(place)["engine"])
     found = store.verify(place)
     if as_json:
         print_json(

@@ -11,6 +11,7 @@
     ├── RunError                   exit 2: a run that cannot be asked for
     ├── JobsFailed                 exit 1: some of many runs raised an error
     ├── ClusterLost                exit 1: the scheduler of a cluster does not answer
+    ├── LogError                   exit 2: a contact log that cannot be profiled
     └── StoreError                 exit 1
         ├── RunNotFound            exit 2
         ├── DamagedRun             the files are not those of the manifest
@@ -92,6 +93,12 @@ class JobsFailed(CanauxError):
 
 class ClusterLost(CanauxError):
     """A cluster's scheduler cannot be reached, or no longer; what is done is kept."""
+
+
+class LogError(CanauxError):
+    """A contact log that cannot be read, or from which nothing can be learnt."""
+
+    exit_code = 2
 
 
 class StoreError(CanauxError):

@@ -89,7 +89,7 @@ def _library() -> Traversable:
 def _read_with_base(name_or_path: str | Path) -> list[Layer]:
     """Return the file's layer and, if it extends another, that one's after it."""
     place, source = _find(str(name_or_path), Path())
-    top = _read(place, source)
+    top = read_toml(place, source)
     base = top.pop("extends", None)
     folder = _folder(place)
     if base is None:
@@ -100,7 +100,7 @@ def _read_with_base(name_or_path: str | Path) -> list[Layer]:
             f"{source}: extends: found {quoted(base)}; must be a library name or a file's path."
         )
     base_place, base_source = _find(base, folder)
-    below = _read(base_place, base_source)
+    below = read_toml(base_place, base_source)
     if "extends" in below:
         raise ScenarioUnreadable(
             f"{source}: extends: found {base!r}, which itself extends {quoted(below['extends'])}; "
@@ -138,7 +138,8 @@ def _find(name: str, folder: Path) -> tuple[Traversable, str]:
     return path, name
 
 
-def _read(place: Traversable, source: str) -> Tables:
+def read_toml(place: Traversable, source: str) -> Tables:
+    """Return the tables of a TOML file, called `source` in messages."""
     try:
         content = place.read_bytes()
     except OSError as error:

@@ -6,6 +6,7 @@ Sources of every row stand in the files of `scenarios/data`.
 import csv
 import tomllib
 from datetime import datetime, time
+from functools import cache
 from importlib import resources
 from typing import Any
 
@@ -54,6 +55,7 @@ def _access(start: datetime) -> Access:
     )
 
 
+@cache  # reading them takes as long as the rest of a small run
 def _knots(name: str) -> dict[str, Any]:
     text = (resources.files("scenarios") / "data" / name).read_text(encoding="utf-8")
     return dict(tomllib.loads(text)["knots"])

@@ -45,6 +45,7 @@ def hash_package(folder: Path) -> tuple[str, str]:
     return hash_sources(folder), digest.hexdigest()
 
 
+@cache  # a study asks for it with every job; reading the versions takes 20 ms
 def environment() -> dict[str, str]:
     """Return what may move a last bit: versions, C library, processor and system."""
     versions = {name: metadata.version(name) for name in _PACKAGES}

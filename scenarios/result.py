@@ -44,7 +44,7 @@ class InMemory:
     customers: Customers | None
     output: RunOutput
 
-    def makers(self) -> dict[str, Callable[[], pa.Table]]:
+    def _makers(self) -> dict[str, Callable[[], pa.Table]]:
         """Return a function per table that there is to make."""
         scenario, output, customers = self.scenario, self.output, self.customers
         makers: dict[str, Callable[[], pa.Table]] = {
@@ -66,7 +66,7 @@ class InMemory:
 
     def table(self, name: str) -> pa.Table:
         """Return the table of that name."""
-        makers = self.makers()
+        makers = self._makers()
         if name not in makers:
             raise RunError(
                 f"{self.scenario.name}: found no table {name!r}; this run has "

@@ -6,33 +6,20 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Generic, TypeVar
 
-from scenarios import runfiles
-from scenarios.errors import JobsFailed, require_whole
-from scenarios.provenance import SCHEMA_VERSION, environment
-from scenarios.result import InMemory, OnDisk, Result, Run
+from scenarios.errors import JobsFailed, RunNotFound, StoreError, require_whole
+from scenarios.ledger import Job, Ledger, values
+from scenarios.measures import marks
+from scenarios.memory import require_memory
+from scenarios.result import InMemory, Result, Run
 from scenarios.schema import Scenario
+from scenarios.stored import make_stored_run, place_for, read_run
 from scenarios.task import Engine, Progress, Task, make_run, tasks
 from scenarios.workers import MOST_PROCESSES, Failure, each
 
+LEDGER = "ledger.sqlite"
+"""Beside the runs of a scenario: which seeds and organisations were asked for, and failed."""
+
 T = TypeVar("T")
-
-
-@dataclass(frozen=True)
-class Finish:
-    """What becomes of a run where it was made: written to `out`, or handed over with its panel."""
-
-    out: Path | None
-    keep_panel: bool
-
-    def __call__(self, run: Run) -> Run:
-        """Return the run as it is to be kept."""
-        assert isinstance(run.tables, InMemory)
-        if self.out is not None:
-            return write(run, self.out)
-        if self.keep_panel:
-            return run
-        output = replace(run.tables.output, panel=[])
-        return replace(run, tables=replace(run.tables, output=output, customers=None))
 
 
 def run(
@@ -44,6 +31,7 @@ def run(
     engine: Engine = "compiled",
     out: Path | str | None = None,
     workers: int = 1,
+    scheduler: str | None = None,
     keep_contacts: bool | None = None,
     keep_panel: bool | None = None,
     progress: Progress | None = None,
@@ -63,9 +51,11 @@ def run(
     engine
         "compiled", or "mesa" for the reference, which gives the same contacts, slower.
     out
-        Folder of runs to write to; a whole run already there is replaced. None: stay in memory.
+        Folder of runs to write to; a run that it has whole is not made again. None: stay in memory.
     workers
         Number of processes. Results do not depend on it.
+    scheduler
+        Address of a Dask scheduler, whose workers are used instead; `out` is a folder they share.
     keep_contacts, keep_panel
         Whether to keep the contact table and the customers' state at survey dates. None: of a
         single run, not of several; with `out` the panel is always written.
@@ -79,14 +69,34 @@ def run(
     single = replications * organisations == 1
     contacts = single if keep_contacts is None else keep_contacts
     panel = single if keep_panel is None else keep_panel
-    finish = Finish(None if out is None else Path(out), panel)
-    runs: list[Run] = map_runs(
-        finish,
-        tasks(scenario, seed, replications, organisations, engine, contacts),
-        workers=workers,
-        progress=progress,
-    )
+    todo = tasks(scenario, seed, replications, organisations, engine, contacts)
+    require_whole("workers", workers, 1, MOST_PROCESSES)
+    if scheduler is None:
+        kept = len(todo) if out is None else 0
+        processes = min(workers, len(todo))
+        require_memory(
+            todo[0], processes=processes, runs_kept=kept, panels_kept=panel and out is None
+        )
+    if out is not None:
+        root = Path(out).absolute()
+        return Result(tuple(_stored(todo, root, workers, scheduler, progress)))
+    runs = map_runs(Kept(panel), todo, workers=workers, scheduler=scheduler, progress=progress)
     return Result(tuple(runs))
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What is kept of a run in memory besides its counts."""
+
+    panel: bool
+
+    def __call__(self, run: Run) -> Run:
+        """Return the run as it is handed over."""
+        assert isinstance(run.tables, InMemory)
+        if self.panel:
+            return run
+        output = replace(run.tables.output, panel=[])
+        return replace(run, tables=replace(run.tables, output=output, customers=None))
 
 
 def map_runs(
@@ -127,24 +137,19 @@ class _Applied(Generic[T]):
         return self.function(make_run(task))
 
 
-def write(run: Run, root: Path) -> Run:
-    """Write a run to the store `root`, and return it with its tables there."""
-    assert isinstance(run.tables, InMemory)
-    scenario = run.scenario
-    place = runfiles.place_of(
-        root, scenario.name, scenario.scenario_hash, run.seed, run.organisation
-    )
-    manifest = {
-        "schema_version": SCHEMA_VERSION,
-        "scenario_hash": scenario.scenario_hash,
-        "seed": run.seed,
-        "organisation": run.organisation,
-        "engine": run.engine,
-        "digest": run.digest,
-        "contacts": run.contacts,
-        "events": run.events,
-        "environment": environment(),
-        "scenario": scenario.resolved(),
-    }
-    runfiles.write_run(place, run.tables.makers(), manifest, {"seconds": run.seconds})
-    return replace(run, tables=OnDisk(scenario, place))
+def _stored(
+    todo: list[Task], root: Path, workers: int, scheduler: str | None, progress: Progress | None
+) -> list[Run]:
+    """Make the runs that the store `root` lacks, and return all."""
+    if len(todo) == 1 and scheduler is None:
+        return [make_stored_run(todo[0], root, progress)]
+    with Ledger(place_for(todo[0], root).parent / LEDGER) as ledger:
+        jobs = [Job(marks, (task,), root) for task in todo]
+        values(ledger.complete(jobs, workers=workers, scheduler=scheduler, progress=progress))
+    try:
+        return [read_run(place_for(task, root)) for task in todo]
+    except RunNotFound as error:
+        raise StoreError(
+            f"{error} With --scheduler, --out must be a folder that this process and all workers "
+            "share."
+        ) from None

@@ -1,25 +1,20 @@
 """Runs on disk: ``runs/<scenario>/<scenario_hash>/seed=<n>/``, whole or not there at all.
 
-A run is written to a hidden folder beside its place, flushed to disk, and renamed: whatever kills
-the program, a run's folder is complete. The same scenario and seed give the same bytes in every
-file but ``times.json``, which says when and where the run was made.
+``manifest.json`` says what the run depends on, what it gave, and the hash of each table;
+``times.json`` when and where it was made, which is all that identical runs may differ in.
+`scenarios.runwriter` writes them.
 """
 
 import hashlib
-import json
-import os
-import platform
-import shutil
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from datetime import UTC, datetime
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from scenarios.errors import DamagedRun, RunNotFound, StoreError
+from scenarios.errors import DamagedRun, RunNotFound
+from scenarios.sealed import unsealed
 
 MANIFEST = "manifest.json"
 TIMES = "times.json"
@@ -31,99 +26,9 @@ def place_of(root: Path, name: str, scenario_hash: str, seed: int, organisation:
     return root / name / scenario_hash / leaf
 
 
-def write_run(
-    place: Path,
-    tables: Mapping[str, Callable[[], pa.Table]],
-    manifest: Mapping[str, Any],
-    times: Mapping[str, Any],
-) -> None:
-    """Write a run to `place`, replacing the one that is there.
-
-    Parameters
-    ----------
-    place
-        The run's folder.
-    tables
-        Makes each table when its turn comes, so that one at a time is in memory.
-    manifest
-        What the run depends on and what it gave; rows and SHA-256 of the tables are added.
-    times
-        What may differ between identical runs.
-    """
-    with _atomic(place) as folder:
-        entries = {}
-        for name, make in tables.items():
-            path = folder / f"{name}.parquet"
-            table = make()
-            # Fixed options: the bytes depend on the table and on pyarrow's version alone.
-            pq.write_table(table, path, compression="zstd", compression_level=3, version="2.6")
-            _flush(path)
-            entries[name] = {"rows": table.num_rows, "sha256": sha256_of(path)}
-        _write_json(folder / MANIFEST, {**manifest, "tables": entries})
-        where = {"host": platform.node(), "written": datetime.now(UTC).isoformat()}
-        _write_json(folder / TIMES, {**times, **where})
-
-
-@contextmanager
-def _atomic(place: Path) -> Iterator[Path]:
-    """Yield a hidden folder that becomes `place` if the block ends well, and vanishes if not."""
-    folder = place.parent / f".{place.name}.partial-{os.getpid()}"
-    try:
-        place.parent.mkdir(parents=True, exist_ok=True)
-        _sweep(place)
-        folder.mkdir()
-        yield folder
-        _flush(folder)
-        _swap(folder, place)
-        _flush(place.parent)
-    except OSError as error:
-        raise StoreError(
-            f"{place}: cannot be written: {error.strerror or error}. "
-            "Check the folder's rights and the free space, or choose another with --out."
-        ) from error
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def _swap(folder: Path, place: Path) -> None:
-    """Put `folder` in the place of `place`; between two renames there may be no run, never half."""
-    old = place.parent / f".{place.name}.replaced-{os.getpid()}"
-    if place.exists():
-        place.rename(old)
-    folder.rename(place)
-    shutil.rmtree(old, ignore_errors=True)
-
-
-def _sweep(place: Path) -> None:
-    """Remove what writers of this run left behind when they were killed."""
-    for left in place.parent.glob(f".{place.name}.*-*"):
-        pid = left.name.rpartition("-")[2]
-        if pid.isdigit() and (int(pid) == os.getpid() or not _alive(int(pid))):
-            shutil.rmtree(left, ignore_errors=True)
-
-
-def _alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
-
-
-def _flush(path: Path) -> None:
-    """Have the system write a file or folder to the disk."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def _write_json(path: Path, value: Any) -> None:
-    path.write_text(json.dumps(value, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    _flush(path)
+def table_path(place: Path, name: str) -> Path:
+    """Return the file of one table of a run."""
+    return place / f"{name}.parquet"
 
 
 def sha256_of(path: Path) -> str:
@@ -138,25 +43,25 @@ def read_manifest(place: Path) -> dict[str, Any]:
     if not path.is_file():
         raise RunNotFound(f"{place}: found no {MANIFEST}; must be the folder of a run.")
     try:
-        manifest = json.loads(path.read_text(encoding="utf-8"))
+        manifest = unsealed(path)
         known = manifest["schema_version"], manifest["tables"], manifest["scenario"]
-    except (ValueError, KeyError, TypeError) as error:
-        raise DamagedRun(f"{path}: is not a run's manifest: {error!r}. Run it again.") from None
+    except (OSError, ValueError, KeyError, RecursionError) as error:
+        raise DamagedRun(f"{path}: is not a run's manifest: {error}. Run it again.") from None
     del known
-    return dict(manifest)
+    return manifest
 
 
 def read_times(place: Path) -> dict[str, Any]:
     """Return when and where a run was made, and how long it took."""
     try:
-        return dict(json.loads((place / TIMES).read_text(encoding="utf-8")))
-    except (OSError, ValueError) as error:
+        return unsealed(place / TIMES)
+    except (OSError, ValueError, RecursionError) as error:
         raise DamagedRun(f"{place / TIMES}: cannot be read: {error}. Run it again.") from None
 
 
 def read_table(place: Path, name: str) -> pa.Table:
     """Return one table of the run in the folder `place`."""
-    path = place / f"{name}.parquet"
+    path = table_path(place, name)
     try:
         return pq.read_table(path, memory_map=False)
     except FileNotFoundError:
@@ -167,13 +72,13 @@ def read_table(place: Path, name: str) -> pa.Table:
         raise DamagedRun(f"{path}: cannot be read: {error}. Run it again.") from None
 
 
-def damaged_files(place: Path, manifest: Mapping[str, Any]) -> list[str]:
+def damaged_tables(place: Path, manifest: Mapping[str, Any]) -> list[str]:
     """Return the tables whose bytes are not those of the manifest, or that are missing."""
     return [
-        f"{name}.parquet"
+        name
         for name, entry in manifest["tables"].items()
-        if not (place / f"{name}.parquet").is_file()
-        or sha256_of(place / f"{name}.parquet") != entry["sha256"]
+        if not table_path(place, name).is_file()
+        or sha256_of(table_path(place, name)) != entry["sha256"]
     ]
 
 

@@ -7,15 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from scenarios import runfiles
-from scenarios.errors import RunError
-from scenarios.load import validated
-from scenarios.problems import Layer
+from scenarios.errors import DamagedRun, RunError
 from scenarios.provenance import environment
-from scenarios.result import OnDisk, Result, Run
-from scenarios.run import write
+from scenarios.result import OnDisk, Result
 from scenarios.runfiles import list_runs, read_manifest, read_times
-from scenarios.schema import Scenario
-from scenarios.task import Task, make_run
+from scenarios.stored import make_stored_run, read_run, scenario_of
+from scenarios.task import Task
 
 __all__ = ["Verification", "list_runs", "open_run", "read_manifest", "read_times", "verify"]
 
@@ -38,33 +35,12 @@ class Verification:
 def open_run(*places: Path | str) -> Result:
     """Return the result stored in one folder, or in several of the same scenario."""
     runs = sorted(
-        (_open(Path(place)) for place in places), key=lambda run: (run.seed, run.organisation)
+        (read_run(Path(place)) for place in places), key=lambda run: (run.seed, run.organisation)
     )
     hashes = {run.scenario.scenario_hash for run in runs}
     if len(hashes) != 1:
         raise RunError(f"runs: found {len(hashes)} scenarios; must be runs of one scenario.")
     return Result(tuple(runs))
-
-
-def _open(place: Path) -> Run:
-    manifest = runfiles.read_manifest(place)
-    scenario = _scenario_of(manifest, place)
-    return Run(
-        scenario=scenario,
-        seed=manifest["seed"],
-        organisation=manifest["organisation"],
-        engine=manifest["engine"],
-        digest=manifest["digest"],
-        contacts=manifest["contacts"],
-        events=manifest["events"],
-        seconds=runfiles.read_times(place)["seconds"],
-        tables=OnDisk(scenario, place),
-    )
-
-
-def _scenario_of(manifest: dict[str, Any], place: Path) -> Scenario:
-    values = manifest["scenario"]
-    return validated(values, [Layer(str(place / runfiles.MANIFEST), values)])
 
 
 def verify(place: Path | str) -> Verification:
@@ -75,12 +51,11 @@ def verify(place: Path | str) -> Verification:
     between figures.
     """
     place = Path(place)
-    manifest = runfiles.read_manifest(place)
-    damaged = runfiles.damaged_files(place, manifest)
+    damaged = _damages(place)
     if damaged:
-        names = tuple(f"{name}: not the bytes of the manifest" for name in damaged)
-        return Verification("different", names)
-    scenario = _scenario_of(manifest, place)
+        return Verification("different", damaged)
+    manifest = runfiles.read_manifest(place)
+    scenario = scenario_of(manifest, place)
     task = Task(
         scenario,
         manifest["seed"],
@@ -95,7 +70,7 @@ def verify(place: Path | str) -> Verification:
         if then.get(name) != here.get(name)
     )
     with tempfile.TemporaryDirectory() as folder:
-        again = write(make_run(task), Path(folder))
+        again = make_stored_run(task, Path(folder))
         assert isinstance(again.tables, OnDisk)
         fresh = runfiles.read_manifest(again.tables.place)
         other = tuple(_differences(manifest, fresh, bool(changed)))
@@ -107,6 +82,23 @@ def verify(place: Path | str) -> Verification:
     return Verification(
         f"other environment, largest difference {largest:.2g} in {where}", (*changed, *other)
     )
+
+
+def _damages(place: Path) -> tuple[str, ...]:
+    """Say which files of a run are not as they were written."""
+    try:
+        manifest = runfiles.read_manifest(place)
+    except DamagedRun as error:
+        return (str(error),)
+    found = [
+        f"{runfiles.table_path(place, name)}: not the bytes of the manifest"
+        for name in runfiles.damaged_tables(place, manifest)
+    ]
+    try:
+        runfiles.read_times(place)
+    except DamagedRun as error:
+        found.append(str(error))
+    return tuple(found)
 
 
 def _differences(then: dict[str, Any], now: dict[str, Any], moved: bool) -> Iterator[str]:

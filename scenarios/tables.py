@@ -1,7 +1,8 @@
 """A run's output as Arrow tables, and back: what is written to disk and shown as DataFrames."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -38,6 +39,9 @@ STATE_BY_CHANNEL = (
 )
 """Fields of a panel written at survey dates only; counts are written at window starts too."""
 
+HOURS = 8_760
+"""Hours in a row group of the tables by hour: what is in memory does not grow with the horizon."""
+
 _REAL_FIELDS = ("_minutes", "cost", "views")
 Floats = NDArray[np.float64]
 
@@ -56,7 +60,8 @@ def _fields(values: Floats, names: Sequence[str]) -> dict[str, pa.Array]:
     }
 
 
-def _months(start: date, count: int) -> list[date]:
+def first_days(start: date, count: int) -> list[date]:
+    """Return the first days of so many months, from that of `start` on."""
     first = start.year * 12 + start.month - 1
     return [date((first + i) // 12, (first + i) % 12 + 1, 1) for i in range(count)]
 
@@ -65,7 +70,7 @@ def tally_table(scenario: Scenario, tally: Floats) -> pa.Table:
     """Return counts of contacts by month of arrival, channel and age band."""
     months, channels, bands, _ = tally.shape
     month, channel, band = (axis.ravel() for axis in np.indices((months, channels, bands)))
-    days = np.array(_months(scenario.start, months), dtype="datetime64[D]")
+    days = np.array(first_days(scenario.start, months), dtype="datetime64[D]")
     return pa.table(
         {
             "month": pa.array(days[month]),
@@ -80,7 +85,7 @@ def journeys_table(scenario: Scenario, journeys: Floats) -> pa.Table:
     """Return counts of needs by month in which they arose and age band."""
     months, bands, _ = journeys.shape
     month, band = (axis.ravel() for axis in np.indices((months, bands)))
-    days = np.array(_months(scenario.start, months), dtype="datetime64[D]")
+    days = np.array(first_days(scenario.start, months), dtype="datetime64[D]")
     return pa.table(
         {
             "month": pa.array(days[month]),
@@ -90,38 +95,44 @@ def journeys_table(scenario: Scenario, journeys: Floats) -> pa.Table:
     )
 
 
-def hourly_table(scenario: Scenario, hourly: Floats) -> pa.Table:
-    """Return what happened by hour and channel; `hour` is in minutes since the start."""
-    hours, channels, _ = hourly.shape
-    hour, channel = (axis.ravel() for axis in np.indices((hours, channels)))
+def parts_by_hour(
+    make: Callable[[Scenario, Floats, int], pa.Table], scenario: Scenario, counts: Floats
+) -> Iterator[pa.Table]:
+    """Yield a table of counts by hour about a year at a time; `make` is one of the next four."""
+    for first in range(0, len(counts), HOURS):
+        yield make(scenario, counts[first : first + HOURS], first)
+
+
+def hourly_table(scenario: Scenario, hourly: Floats, first: int = 0) -> pa.Table:
+    """Return what happened by hour from the `first`, and channel; `hour` is in minutes."""
+    hour, channel = _axes(hourly.shape[:2], first)
     return pa.table(
         {
-            "hour": pa.array(hour.astype(np.int64) * 60),
+            "hour": hour,
             "channel": _labels(channel, list(scenario.channels)),
             **_fields(hourly, HOURLY_FIELDS),
         }
     )
 
 
-def staffing_table(scenario: Scenario, staffing: Floats) -> pa.Table:
-    """Return busy and paid minutes and cost by hour and desk."""
-    hours, desks, _ = staffing.shape
-    hour, desk = (axis.ravel() for axis in np.indices((hours, desks)))
+def staffing_table(scenario: Scenario, staffing: Floats, first: int = 0) -> pa.Table:
+    """Return busy and paid minutes and cost by hour from the `first`, and desk."""
+    hour, desk = _axes(staffing.shape[:2], first)
     return pa.table(
         {
-            "hour": pa.array(hour.astype(np.int64) * 60),
+            "hour": hour,
             "desk": _labels(desk, list(scenario.desks)),
             **_fields(staffing, STAFFING_FIELDS),
         }
     )
 
 
-def work_table(scenario: Scenario, work: Floats) -> pa.Table:
-    """Return adviser minutes by hour, desk and channel."""
-    hour, desk, channel = (axis.ravel() for axis in np.indices(work.shape))
+def work_table(scenario: Scenario, work: Floats, first: int = 0) -> pa.Table:
+    """Return adviser minutes by hour from the `first`, desk and channel."""
+    hour, desk, channel = _axes(work.shape, first)
     return pa.table(
         {
-            "hour": pa.array(hour.astype(np.int64) * 60),
+            "hour": hour,
             "desk": _labels(desk, list(scenario.desks)),
             "channel": _labels(channel, list(scenario.channels)),
             "work_minutes": pa.array(work.ravel()),
@@ -129,16 +140,22 @@ def work_table(scenario: Scenario, work: Floats) -> pa.Table:
     )
 
 
-def image_table(scenario: Scenario, image: Floats) -> pa.Table:
-    """Return the image of each channel at the end of each hour; it begins at 0."""
-    hour, channel = (axis.ravel() for axis in np.indices(image.shape))
+def image_table(scenario: Scenario, image: Floats, first: int = 0) -> pa.Table:
+    """Return the image of each channel at the end of each hour from the `first`."""
+    hour, channel = _axes(image.shape, first)
     return pa.table(
         {
-            "hour": pa.array(hour.astype(np.int64) * 60),
+            "hour": hour,
             "channel": _labels(channel, list(scenario.channels)),
             "image": pa.array(image.ravel()),
         }
     )
+
+
+def _axes(shape: Sequence[int], first: int) -> tuple[Any, ...]:
+    """Return the minute at which each entry's hour begins, and its other indices."""
+    hour, *others = (axis.ravel() for axis in np.indices(shape))
+    return pa.array((first + hour.astype(np.int64)) * 60), *others
 
 
 def array_of(table: pa.Table, shape: Sequence[int], fields: Sequence[str]) -> Floats:
@@ -164,15 +181,16 @@ def customers_table(customers: Customers) -> pa.Table:
 
 
 def panel_table(scenario: Scenario, panels: Sequence[Panel]) -> pa.Table:
-    """Return the customers' state, one row per date and customer.
+    """Return the customers' state, one row per date and customer."""
+    return pa.concat_tables([panel_part(scenario, panel) for panel in panels])
+
+
+def panel_part(scenario: Scenario, panel: Panel) -> pa.Table:
+    """Return the customers' state at one date, one row per customer.
 
     At a date that is only the start of a recall window, all but the counts is null: nobody is
     asked anything then, and the file stays small.
     """
-    return pa.concat_tables([_panel_part(scenario, panel) for panel in panels])
-
-
-def _panel_part(scenario: Scenario, panel: Panel) -> pa.Table:
     count = panel.goodwill.size
     day = scenario.start + timedelta(minutes=panel.time)
     full = day in scenario.panel.dates

@@ -8,7 +8,7 @@ from scenarios.build import build
 from scenarios.errors import RunError, quoted, require_whole
 from scenarios.result import InMemory, Run
 from scenarios.schema import Scenario
-from sim.output import RunOutput
+from sim.output import RunOutput, Sink
 from sim.rng import MAX_SEED
 from sim.world import World
 
@@ -51,7 +51,11 @@ def tasks(
 def make_run(task: Task, progress: Progress | None = None) -> Run:
     """Build the world of a task, simulate it, and return the run with its tables in memory."""
     world = build(task.scenario, task.seed, task.organisation)
-    output = _simulate(world, task, progress)
+    return run_of(task, world, simulate(world, task, progress=progress))
+
+
+def run_of(task: Task, world: World, output: RunOutput) -> Run:
+    """Return what was simulated as the run of a task, with its tables in memory."""
     return Run(
         scenario=task.scenario,
         seed=task.seed,
@@ -65,13 +69,26 @@ def make_run(task: Task, progress: Progress | None = None) -> Run:
     )
 
 
-def _simulate(world: World, task: Task, progress: Progress | None) -> RunOutput:
+def simulate(
+    world: World, task: Task, *, sink: Sink | None = None, progress: Progress | None = None
+) -> RunOutput:
+    """Simulate the world of a task; a `sink` takes contacts and panels in place of the output."""
     # The engines are imported here: the reference needs mesa, and both take a while to load.
     if task.engine == "mesa":
         from sim import reference
 
         output = reference.simulate(world)
-        return output if task.keep_contacts else replace(output, contacts=None)
+        if not task.keep_contacts:
+            output = replace(output, contacts=None)
+        return output if sink is None else _handed_on(output, sink)
     from sim import engine
 
-    return engine.simulate(world, keep_contacts=task.keep_contacts, progress=progress)
+    return engine.simulate(world, keep_contacts=task.keep_contacts, sink=sink, progress=progress)
+
+
+def _handed_on(output: RunOutput, sink: Sink) -> RunOutput:
+    if output.contacts is not None:
+        sink.contacts(output.contacts)
+    for panel in output.panel:
+        sink.panel(panel)
+    return replace(output, contacts=None, panel=[])

@@ -24,7 +24,9 @@ import shutil
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -48,6 +50,8 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 MODEL_FOLDER = Path(__file__).resolve().parent
 # A folder is about 2 MB; five let two branches and their recent edits stay warm.
 KEPT_FOLDERS = 5
+# A folder that another process is compiling into must not vanish under it.
+PRUNED_AFTER_SECONDS = 86_400
 _decorating = threading.Lock()
 
 
@@ -176,4 +180,6 @@ def _prune(root: Path) -> None:
     except OSError:
         return
     for folder in folders[KEPT_FOLDERS:]:
-        shutil.rmtree(folder, ignore_errors=True)
+        with suppress(OSError):
+            if time.time() - folder.stat().st_mtime > PRUNED_AFTER_SECONDS:
+                shutil.rmtree(folder, ignore_errors=True)

@@ -1,7 +1,7 @@
 """What a run hands back; both engines fill the same tables."""
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +25,16 @@ class Panel(NamedTuple):
     last_channel: NDArray[np.int8]  # (N,) -1 before the first arrival
 
 
+class Sink(Protocol):
+    """Takes what grows with the run while it runs, in place of the output's tables."""
+
+    def contacts(self, records: Table) -> None:
+        """Take contact records in closing order, valid during the call only."""
+
+    def panel(self, panel: Panel) -> None:
+        """Take the next panel."""
+
+
 @dataclass(frozen=True)
 class RunOutput:
     """Tables of one run of one organisation.
@@ -32,7 +42,8 @@ class RunOutput:
     Attributes
     ----------
     contacts
-        Records of dtype `sim.records.CONTACT` in closing order; None if they were not kept.
+        Records of dtype `sim.records.CONTACT` in closing order; None if they were not kept, or
+        went into a sink.
     tally
         (months, C, age bands, `sim.records.TALLY_FIELDS`).
     journeys
@@ -47,7 +58,7 @@ class RunOutput:
     image
         (hours, C) image Q of each channel at the end of the hour.
     panel
-        One per moment of the timeline's panel.
+        One per moment of the timeline's panel; none if they went into a sink.
     digest
         32 hexadecimal digits, the hash of the contact records in closing order.
     seconds

@@ -13,6 +13,7 @@ from typing import Self
 from scenarios.errors import RunNotFound, StoreError
 from scenarios.ledger.driver import Driver
 from scenarios.ledger.jobs import Job, Row, perform
+from scenarios.memory import require_memory
 from scenarios.task import Progress
 from scenarios.workers import Failure, each
 
@@ -113,8 +114,14 @@ class Ledger:
             With a value, or with the error that a job ended with.
         """
         wanted = {job.key: job for job in jobs}
-        done = {row.key: row for row in self.rows(wanted) if row.error is None}
+        done = {
+            row.key: row
+            for row in self.rows(wanted)
+            if row.error is None and wanted[row.key].runs_are_there
+        }
         todo = [(key, job) for key, job in wanted.items() if key not in done]
+        if todo and scheduler is None:
+            _require_memory([job for _, job in todo], min(workers, len(todo)))
         outcomes = each(perform, [job for _, job in todo], workers=workers, scheduler=scheduler)
         with closing(outcomes):
             for i, outcome in outcomes:
@@ -150,6 +157,20 @@ class Ledger:
     def _release(self) -> None:
         if self._driver is not None:
             self._driver.release()
+
+
+def _require_memory(jobs: list[Job], processes: int) -> None:
+    def size(job: Job) -> int:
+        return sum(task.scenario.population.size for task in job.tasks)
+
+    largest = max(jobs, key=size)
+    stored = largest.store is not None
+    require_memory(
+        max(largest.tasks, key=lambda task: task.scenario.population.size),
+        processes=processes,
+        runs_kept=0 if stored else processes * len(largest.tasks),
+        panels_kept=not stored,
+    )
 
 
 def read_rows(path: Path | str) -> list[Row]:

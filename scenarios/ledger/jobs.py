@@ -11,6 +11,8 @@ import numpy as np
 
 from scenarios.errors import JobsFailed, RunError, quoted
 from scenarios.provenance import environment, hash_of
+from scenarios.result import Run
+from scenarios.stored import make_stored_run, stored_run
 from scenarios.task import Progress, Task, make_run
 from sim._jit import hash_sources
 
@@ -31,6 +33,8 @@ class Job(NamedTuple):
     measure: Measure
     tasks: tuple[Task, ...]
     """The measure's arguments are the runs of these, in their order."""
+    store: Path | None = None
+    """Folder of runs to write them to; None: they are gone once they are measured."""
 
     def description(self) -> dict[str, Any]:
         """Return all that the job's value depends on, but for versions and processor."""
@@ -47,6 +51,11 @@ class Job(NamedTuple):
                 for task in self.tasks
             ],
         }
+
+    @property
+    def runs_are_there(self) -> bool:
+        """Whether the store has all runs that it is to hold."""
+        return self.store is None or all(stored_run(task, self.store) for task in self.tasks)
 
     @property
     def key(self) -> str:
@@ -72,7 +81,12 @@ def perform(job: Job, progress: Progress | None = None) -> str:
     def part(i: int) -> Progress | None:
         return None if progress is None else lambda share: progress((i + share) / count)
 
-    runs = [make_run(task, part(i)) for i, task in enumerate(job.tasks)]
+    def made(task: Task, progress: Progress | None) -> Run:
+        if job.store is None:
+            return make_run(task, progress)
+        return make_stored_run(task, job.store, progress)
+
+    runs = [made(task, part(i)) for i, task in enumerate(job.tasks)]
     return json.dumps(job.measure(*runs), allow_nan=False, ensure_ascii=False, default=_plain)
 
 

@@ -13,7 +13,7 @@ from sim.engine.digest import hexadecimal
 from sim.engine.panel import take_panel
 from sim.engine.state import FREE, Engine
 from sim.needs import Needs, NeedStream
-from sim.output import Panel, RunOutput
+from sim.output import Panel, RunOutput, Sink
 from sim.records import CONTACT, EventKind
 from sim.world import World
 
@@ -28,6 +28,7 @@ def simulate(
     world: World,
     *,
     keep_contacts: bool = True,
+    sink: Sink | None = None,
     progress: Progress | None = None,
     until: float | None = None,
 ) -> RunOutput:
@@ -39,6 +40,8 @@ def simulate(
         Customers, needs, desks and luck of one organisation.
     keep_contacts
         Whether the contact table is kept; the digest and every count are the same without.
+    sink
+        Takes contacts and panels while the engine runs; they are not kept in memory then.
     progress
         Called after every window with the share of the horizon done.
     until
@@ -49,7 +52,7 @@ def simulate(
     RunOutput
         `seconds` is wall time of the simulation without compilation.
     """
-    runner = _Runner(world, keep_contacts)
+    runner = _Runner(world, keep_contacts, sink)
     end = world.timeline.end if until is None else min(until, world.timeline.end)
     runner.compile()
     started = time.perf_counter()
@@ -74,12 +77,14 @@ _MINUTE_ENDS = len(EventKind)
 class _Runner:
     """An engine, the contact rows it has filled so far, and the panels taken."""
 
-    def __init__(self, world: World, keep_contacts: bool) -> None:
+    def __init__(self, world: World, keep_contacts: bool, sink: Sink | None) -> None:
         self.engine: Engine = setup.make_engine(world, keep_contacts=keep_contacts)
         self.moments = world.timeline.panel
         self.changes = list(world.changes)
+        self.sink = sink
         self.parts: list[NDArray[np.void]] = []
         self.panels: list[Panel] = []
+        self.n_panels = 0
 
     def compile(self) -> None:
         """Compile, or load from the cache, before the clock of `seconds` starts."""
@@ -89,11 +94,11 @@ class _Runner:
     def run_window(self, needs: Needs, window_end: float) -> None:
         """Handle everything before `window_end`, stopping at changes and panels on the way."""
         self.engine.scalars["next_need"] = 0
-        for moment in self.moments[len(self.panels) :]:
+        for moment in self.moments[self.n_panels :]:
             if moment >= window_end:
                 break
             self.advance_through_changes(needs, moment, _MINUTE_ENDS)
-            self.panels.append(take_panel(self.engine, moment))
+            self.take_panel(moment)
         self.advance_through_changes(needs, window_end, _MINUTE_BEGINS)
 
     def advance_through_changes(self, needs: Needs, limit: float, kind: int) -> None:
@@ -126,12 +131,23 @@ class _Runner:
         """Set the filled contact rows aside; make the buffer larger if one event could fill it."""
         scalars = self.engine.scalars
         n, n_open = int(scalars["rows"][0]), int(scalars["open"][0])
-        if n:
+        if n and self.sink is not None:
+            self.sink.contacts(self.engine.rows[:n])
+        elif n:
             self.parts.append(self.engine.rows[:n].copy())
         scalars["rows"] = 0
         if n_open + loop.MARGIN > len(self.engine.rows) // 2:
             rows, words = setup.make_rows(2 * len(self.engine.rows))
             self.engine = self.engine._replace(rows=rows, words=words)
+
+    def take_panel(self, moment: float) -> None:
+        """Keep the panel of `moment`, or hand it on."""
+        self.n_panels += 1
+        panel = take_panel(self.engine, moment)
+        if self.sink is not None:
+            self.sink.panel(panel)
+        else:
+            self.panels.append(panel)
 
     def close(self, end: float, seconds: float) -> RunOutput:
         """Write what is still open, take the panel of the end, and hand everything over."""
@@ -148,10 +164,11 @@ class _Runner:
             scalars = engine.scalars[0]
             n_contacts = int(scalars["closed"])
             h1, h2 = finish_digest(scalars["h1"], scalars["h2"], n_contacts * CONTACT.itemsize)
-        rest = self.moments[len(self.panels) :]
-        self.panels += [take_panel(self.engine, moment) for moment in rest if moment <= end]
+        for moment in self.moments[self.n_panels :]:
+            if moment <= end:
+                self.take_panel(moment)
         self.flush()
-        kept = bool(scalars["keep"])
+        kept = bool(scalars["keep"]) and self.sink is None
         empty = np.zeros(0, CONTACT)
         return RunOutput(
             contacts=np.concatenate([empty, *self.parts]) if kept else None,

@@ -9,7 +9,10 @@ import pytest
 
 import canaux as package
 
-PUBLIC = ["CanauxError", "Result", "Scenario", "load", "replicate", "run", "survey"]
+PUBLIC = [
+    "CanauxError", "Comparison", "Result", "Scenario",
+    "compare", "load", "replicate", "run", "survey",
+]  # fmt: skip
 
 
 def test_the_public_surface_is_this():
@@ -38,7 +41,7 @@ atexit.register(lambda: print([n for n in {heavy} if n in sys.modules], file=sys
 
 def test_help_of_functions_names_every_parameter():
     """Every parameter of a public function stands in its docstring."""
-    for name in ("load", "replicate", "run", "survey"):
+    for name in ("compare", "load", "replicate", "run", "survey"):
         function = getattr(package, name)
         parameters = function.__code__.co_varnames[
             : function.__code__.co_argcount + function.__code__.co_kwonlyargcount

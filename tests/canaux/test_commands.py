@@ -12,8 +12,22 @@ import pytest
 
 from scenarios.load import names
 
-COMMANDS = ["run", "survey", "list", "show", "validate", "schema", "verify", "info", "dashboard"]
+COMMANDS = [
+    "run",
+    "compare",
+    "survey",
+    "list",
+    "show",
+    "validate",
+    "schema",
+    "verify",
+    "profile",
+    "info",
+    "dashboard",
+]
 OPTIONS = {
+    "compare": "--seed --replications --precision --customers --set --workers --scheduler --out "
+    "--language --json",
     "run": "--seed --replications --customers --organisations --set --engine --out --json "
     "--workers",
     "survey": "--seed --replications --customers --set --out --json --workers",
@@ -21,6 +35,8 @@ OPTIONS = {
     "show": "--json --set --customers",
     "validate": "--json",
     "verify": "--json",
+    "profile": "--columns --arrival --wait --handling --outcome --customer --channel --out --json "
+    "--extends --redial-within",
     "info": "--json",
     "dashboard": "--host --port",
 }

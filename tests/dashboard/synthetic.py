@@ -7,7 +7,8 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 
-from scenarios.runfiles import place_of, write_run
+from scenarios.runfiles import place_of
+from scenarios.runwriter import write_run
 from scenarios.summary import AGE_BANDS
 from sim.records import HOURLY_FIELDS, JOURNEY_FIELDS, TALLY_FIELDS
 

@@ -43,7 +43,8 @@ def test_the_blocks_are_found(project_root):
 
 
 @pytest.mark.parametrize(
-    "document", ["README.md", "docs/architecture.md", "docs/how-to/own-rule.md"]
+    "document",
+    ["README.md", "docs/architecture.md", "docs/how-to/own-rule.md", "docs/how-to/compare.md"],
 )
 def test_python_examples_print_what_they_show(project_root, tmp_path, document):
     """Each Python block of a document, run by itself, prints the text block after it."""
@@ -55,13 +56,15 @@ def test_python_examples_print_what_they_show(project_root, tmp_path, document):
         assert expected == done.stdout
 
 
-def test_console_examples_run(project_root, tmp_path):
-    """The README's scenario file is valid, and its commands run in the folder of that file."""
-    found = blocks(project_root / "README.md")
-    scenario = next(block.text for block in found if block.language == "toml")
-    name = re.search(r'name = "(.*)"', scenario)
-    assert name is not None
-    (tmp_path / f"{name[1]}.toml").write_text(scenario, "utf-8")
+@pytest.mark.parametrize("document", ["README.md", "docs/how-to/compare.md"])
+def test_console_examples_run(project_root, tmp_path, document):
+    """A document's scenario files are valid, and its commands run in the folder of these."""
+    found = blocks(project_root / document)
+    for block in found:
+        if block.language == "toml":
+            name = re.search(r'name = "(.*)"', block.text)
+            assert name is not None
+            (tmp_path / f"{name[1]}.toml").write_text(block.text, "utf-8")
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     lines = [
         line.removeprefix("$ ")
@@ -75,6 +78,25 @@ def test_console_examples_run(project_root, tmp_path):
         subprocess.run(line, shell=True, cwd=tmp_path, check=True, env={**os.environ, "PATH": path})
 
 
+@pytest.mark.parametrize("document", ["docs/how-to/profile.md", "docs/how-to/roster.md"])
+def test_blocks_run_in_order(project_root, tmp_path, document):
+    """A how-to's blocks, run one after the other in one folder, work and print what they show."""
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    settings = {"cwd": tmp_path, "env": {**os.environ, "PATH": path}, "check": True, "text": True}
+    found = blocks(project_root / document)
+    for block, after in zip(found, [*found[1:], Block("", "")], strict=True):
+        if block.language == "toml":
+            name = re.search(r'name = "(.*)"', block.text)
+            (tmp_path / f"{name[1] if name else 'columns'}.toml").write_text(block.text, "utf-8")
+        elif block.language == "console":
+            for line in block.text.splitlines():
+                subprocess.run(line.removeprefix("$ "), shell=True, **settings)
+        elif block.language == "python":
+            command = [sys.executable, "-c", block.text]
+            printed = subprocess.run(command, capture_output=True, **settings).stdout
+            assert (after.text if after.language == "text" else "") == printed
+
+
 @pytest.mark.parametrize(
     "document",
     [
@@ -83,7 +105,11 @@ def test_console_examples_run(project_root, tmp_path):
         "docs/model.md",
         "docs/surveys.md",
         "docs/architecture.md",
+        "docs/comparing.md",
         "docs/how-to/own-rule.md",
+        "docs/how-to/compare.md",
+        "docs/how-to/profile.md",
+        "docs/how-to/roster.md",
     ],
 )
 def test_links_lead_somewhere(project_root, document):

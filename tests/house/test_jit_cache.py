@@ -140,6 +140,19 @@ def test_old_folders_are_pruned(tiny):
     assert kept == {path.name for path in root.iterdir()}
 
 
+def test_folders_in_use_are_not_pruned(tiny):
+    """Others that were used within a day stay, however many: a process may be compiling there."""
+    root = tiny.folder / "cache" / "numba"
+    for number in range(8):
+        (root / f"{number:016x}").mkdir(parents=True)
+
+    current = Path(tiny.run()["folder"]).name
+
+    assert {current, *(f"{number:016x}" for number in range(8))} == {
+        path.name for path in root.iterdir()
+    }
+
+
 def test_source_hash_ignores_line_ends_and_sees_names(tmp_path):
     """The hash depends on names and contents of Python files, not on how a checkout ends lines."""
     from sim._jit import hash_sources

@@ -2,29 +2,41 @@ import hashlib
 import json
 import multiprocessing
 import os
+import random
+import shutil
 import socket
 import subprocess
 import sys
+from itertools import pairwise
 from operator import attrgetter
 from pathlib import Path
 
 import pytest
 
 from scenarios import Result, Scenario, load, run
+from scenarios.build import build
 from scenarios.errors import RunError
 from scenarios.run import map_runs
 from scenarios.runfiles import TIMES, place_of
-from scenarios.store import list_runs, open_run, verify
+from scenarios.sealed import sealed
+from scenarios.store import list_runs, open_run, read_manifest, verify
+from scenarios.stored import Regrouped
 from scenarios.task import tasks
+from sim.engine import simulate
 
 
 def files(root: Path) -> dict[str, bytes]:
-    """All files under `root` but the times, with their bytes."""
+    """All files of runs under `root` but the times, with their bytes."""
     return {
         str(path.relative_to(root)): path.read_bytes()
-        for path in sorted(root.rglob("*"))
-        if path.is_file() and path.name != TIMES
+        for path in sorted(root.rglob("seed=*/*"))
+        if path.name != TIMES
     }
+
+
+def write_manifest(place: Path, manifest: dict) -> None:
+    """Write a manifest as it would have been written, had it said this."""
+    (place / "manifest.json").write_text(sealed(manifest), encoding="utf-8")
 
 
 def figures(result: Result) -> dict:
@@ -145,6 +157,56 @@ def test_a_stored_run_opens_as_it_was(scenario: Scenario, result: Result, tmp_pa
         assert result.frame(name).equals(stored.frame(name))
 
 
+def test_the_contact_table_streams(scenario: Scenario, result: Result, tmp_path: Path) -> None:
+    """The engine's blocks and one block at the end make the same file, in whole row groups."""
+    streamed = run(scenario, seed=3, out=tmp_path / "streamed")
+    sizes: list[int] = []
+    records = simulate(build(scenario, 3)).contacts
+    assert records is not None
+    for blocks in ([len(records)], [1, 2, 5000, len(records)]):
+        kept = []
+        groups = Regrouped(1000, lambda group, kept=kept: kept.append(group.copy()))
+        for start, end in pairwise([0, *blocks]):
+            groups(records[start:end])
+        groups.flush()
+        sizes = [len(group) for group in kept]
+        assert [1000] * (len(records) // 1000) + [len(records) % 1000] == sizes
+        assert records.tobytes() == b"".join(group.tobytes() for group in kept)
+    assert result.contacts.equals(streamed.contacts)
+
+
+def test_a_run_that_is_there_is_not_made_again(
+    scenario: Scenario, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whole, undamaged and of this environment: read back. Otherwise it is made again."""
+    first = figures(run(scenario, out=tmp_path))
+    (place,) = list_runs(tmp_path)
+    before = {path.name: path.stat().st_mtime_ns for path in place.iterdir()}
+    assert first == figures(run(scenario, out=tmp_path))
+    assert before == {path.name: path.stat().st_mtime_ns for path in place.iterdir()}
+
+    whole = files(tmp_path)
+    for damage in ("tally.parquet", "manifest.json"):
+        (place / damage).write_bytes(b"{}")
+        assert first == figures(run(scenario, out=tmp_path))
+        assert whole == files(tmp_path)
+    write_manifest(place, read_manifest(place) | {"environment": {"numpy": "1.0"}})
+    assert first == figures(run(scenario, out=tmp_path))
+    assert whole == files(tmp_path)
+
+
+def test_seeds_that_are_there_are_not_made_again(scenario: Scenario, tmp_path: Path) -> None:
+    """More seeds of a scenario: the new ones are made. A lost one is made again."""
+    run(scenario, replications=2, out=tmp_path)
+    one, two = list_runs(tmp_path)
+    before = one.stat().st_ino
+    shutil.rmtree(two)
+    three = run(scenario, replications=3, out=tmp_path)
+    assert [1, 2, 3] == three.seeds
+    assert before == one.stat().st_ino
+    assert figures(three) == figures(run(scenario, replications=3))
+
+
 def test_stored_seeds_open_together(shop: Path, scenario: Scenario, tmp_path: Path) -> None:
     """Runs of one scenario make one result, whatever the order of their folders."""
     several = run(scenario, replications=2, out=tmp_path)
@@ -157,27 +219,36 @@ def test_stored_seeds_open_together(shop: Path, scenario: Scenario, tmp_path: Pa
 
 
 def test_a_run_is_verified_by_computing_it_again(scenario: Scenario, tmp_path: Path) -> None:
-    """An untouched run comes out identical; one flipped byte does not."""
+    """An untouched run comes out identical; one flipped byte of any file does not, and is found."""
     run(scenario, out=tmp_path)
     (place,) = list_runs(tmp_path)
+    assert ("identical", ()) == (verify(place).verdict, verify(place).details)
+    names = {path.name for path in place.iterdir()}
+    assert {"manifest.json", "times.json", "contacts.parquet", "panel.parquet"} < names
+    luck = random.Random(1)
+    for path in place.iterdir():
+        content = path.read_bytes()
+        for position in {0, len(content) - 1, *(luck.randrange(len(content)) for _ in range(20))}:
+            flipped = bytearray(content)
+            flipped[position] ^= 1 << luck.randrange(8)
+            path.write_bytes(flipped)
+            verification = verify(place)
+            assert "different" == verification.verdict
+            assert str(path) in verification.details[0]
+        path.unlink()
+        if path.name != "manifest.json":
+            assert str(path) in verify(place).details[0]
+        path.write_bytes(content)
     assert "identical" == verify(place).verdict
-    path = place / "tally.parquet"
-    content = bytearray(path.read_bytes())
-    content[len(content) // 2] ^= 1
-    path.write_bytes(bytes(content))
-    verification = verify(place)
-    assert "different" == verification.verdict
-    assert "tally.parquet" in verification.details[0]
 
 
-def test_a_changed_manifest_is_different(scenario: Scenario, tmp_path: Path) -> None:
-    """The manifest is compared too: a scenario that was edited afterwards is noticed."""
+def test_a_manifest_of_another_scenario_is_different(scenario: Scenario, tmp_path: Path) -> None:
+    """The manifest is compared too: a run that says it is of another scenario is noticed."""
     run(scenario, out=tmp_path)
     (place,) = list_runs(tmp_path)
-    path = place / "manifest.json"
-    path.write_text(
-        path.read_text(encoding="utf-8").replace("Boutique", "Boutiqve"), encoding="utf-8"
-    )
+    manifest = read_manifest(place)
+    manifest["scenario"]["title"]["fr"] = "Boutiqve"
+    write_manifest(place, manifest)
     assert ("different", ("manifest.json: other scenario_hash",)) == (
         verify(place).verdict,
         verify(place).details,
@@ -206,9 +277,9 @@ def test_what_a_manifest_does_not_say_is_another_environment(
 ) -> None:
     """A manifest without the processor's name may come from any processor."""
     place = _mislabelled(scenario, tmp_path, {})
-    manifest = json.loads((place / "manifest.json").read_text(encoding="utf-8"))
+    manifest = read_manifest(place)
     del manifest["environment"]["cpu"]
-    (place / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    write_manifest(place, manifest)
     verification = verify(place)
     assert verification.verdict.startswith("other environment, largest difference ")
     assert any(detail.startswith("cpu: unknown then") for detail in verification.details)
@@ -218,11 +289,10 @@ def _mislabelled(scenario: Scenario, root: Path, environment: dict[str, str]) ->
     """Write a run of seed 2 that says it is of seed 1."""
     run(scenario, seed=2, out=root)
     (place,) = list_runs(root)
-    path = place / "manifest.json"
-    manifest = json.loads(path.read_text(encoding="utf-8"))
+    manifest = read_manifest(place)
     manifest["seed"] = 1
     manifest["environment"] |= environment
-    path.write_text(json.dumps(manifest), encoding="utf-8")
+    write_manifest(place, manifest)
     return place
 
 
@@ -272,7 +342,9 @@ PARENT = """
 import os, socket, time
 from scenarios import load
 from scenarios.run import map_runs
+from scenarios.stored import Regrouped
 from scenarios.task import tasks
+from sim.engine import simulate
 
 def stay(run):
     line = socket.create_connection(("127.0.0.1", int(os.environ["PORT"])))

@@ -8,7 +8,7 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-from scenarios import runfiles
+from scenarios import runfiles, runwriter
 from scenarios.errors import DamagedRun, RunNotFound, StoreError
 
 MANIFEST = {"schema_version": 1, "scenario": {}, "seed": 1}
@@ -30,19 +30,19 @@ def files(root: Path) -> dict[str, bytes]:
 def test_a_run_is_written_whole(tmp_path: Path) -> None:
     """The manifest lists each table with its rows and hash, and nothing else is left behind."""
     place = runfiles.place_of(tmp_path, "france", "abc", 7)
-    runfiles.write_run(place, tables(), MANIFEST, {"seconds": 1.5})
+    runwriter.write_run(place, tables(), MANIFEST, {"seconds": 1.5})
     assert tmp_path / "france" / "abc" / "seed=7" == place
     assert [place] == runfiles.list_runs(tmp_path)
     assert 100 == runfiles.read_manifest(place)["tables"]["tally"]["rows"]
     assert 1.5 == runfiles.read_times(place)["seconds"]
-    assert [] == runfiles.damaged_files(place, runfiles.read_manifest(place))
+    assert [] == runfiles.damaged_tables(place, runfiles.read_manifest(place))
     assert [place] == list(place.parent.iterdir())
 
 
 def test_the_same_tables_make_the_same_bytes(tmp_path: Path) -> None:
     """Written twice, a run has the same bytes in all files but the times."""
     for folder in ("one", "two"):
-        runfiles.write_run(tmp_path / folder / "seed=1", tables(), MANIFEST, {})
+        runwriter.write_run(tmp_path / folder / "seed=1", tables(), MANIFEST, {})
     assert files(tmp_path / "one") == files(tmp_path / "two")
 
 
@@ -54,23 +54,27 @@ def test_a_failure_while_writing_leaves_nothing(tmp_path: Path) -> None:
 
     place = tmp_path / "seed=1"
     with pytest.raises(MemoryError):
-        runfiles.write_run(place, {**tables(), "hourly": fail}, MANIFEST, {})
+        runwriter.write_run(place, {**tables(), "hourly": fail}, MANIFEST, {})
     assert [] == list(tmp_path.iterdir())
 
 
-def test_a_failure_while_writing_leaves_the_run_that_was_there(tmp_path: Path) -> None:
+def test_a_full_disk_leaves_the_run_that_was_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A run is replaced by a whole one or stays as it was."""
     place = tmp_path / "seed=1"
-    runfiles.write_run(place, tables(), MANIFEST, {})
+    runwriter.write_run(place, tables(), MANIFEST, {})
     before = files(tmp_path)
 
-    def fail() -> pa.Table:
-        raise OSError(28, "No space left on device")
+    def fill(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    with pytest.raises(StoreError, match="No space left on device"):
-        runfiles.write_run(place, {**tables(2), "hourly": fail}, MANIFEST, {})
+    with monkeypatch.context() as patch:
+        patch.setattr("pyarrow.parquet.ParquetWriter.write_table", fill)
+        with pytest.raises(StoreError, match="No space left on device"):
+            runwriter.write_run(place, tables(2), MANIFEST, {})
     assert before == files(tmp_path)
-    runfiles.write_run(place, tables(2), MANIFEST, {})
+    runwriter.write_run(place, tables(2), MANIFEST, {})
     assert before != files(tmp_path)
     assert [place] == list(tmp_path.iterdir())
 
@@ -81,10 +85,10 @@ def test_a_killed_writer_leaves_no_run_and_the_next_one_sweeps_up(tmp_path: Path
 import os, signal
 from pathlib import Path
 import pyarrow as pa
-from scenarios import runfiles
+from scenarios import runfiles, runwriter
 def die():
     os.kill(os.getpid(), signal.SIGKILL)
-runfiles.write_run(Path({str(tmp_path)!r}) / "x" / "y" / "seed=1",
+runwriter.write_run(Path({str(tmp_path)!r}) / "x" / "y" / "seed=1",
     {{"tally": lambda: pa.table({{"a": [1]}}), "hourly": die}}, {{}}, {{}})
 """
     killed = subprocess.run([sys.executable, "-c", program], cwd=os.getcwd(), check=False)
@@ -92,19 +96,19 @@ runfiles.write_run(Path({str(tmp_path)!r}) / "x" / "y" / "seed=1",
     assert [] == runfiles.list_runs(tmp_path)
     place = tmp_path / "x" / "y" / "seed=1"
     assert 1 == len(list(place.parent.iterdir()))
-    runfiles.write_run(place, tables(), MANIFEST, {})
+    runwriter.write_run(place, tables(), MANIFEST, {})
     assert [place] == list(place.parent.iterdir())
 
 
 def test_one_flipped_byte_is_noticed(tmp_path: Path) -> None:
     """The hash in the manifest tells a file that changed."""
     place = tmp_path / "seed=1"
-    runfiles.write_run(place, tables(), MANIFEST, {})
+    runwriter.write_run(place, tables(), MANIFEST, {})
     path = place / "tally.parquet"
     content = bytearray(path.read_bytes())
     content[len(content) // 2] ^= 1
     path.write_bytes(bytes(content))
-    assert ["tally.parquet"] == runfiles.damaged_files(place, runfiles.read_manifest(place))
+    assert ["tally"] == runfiles.damaged_tables(place, runfiles.read_manifest(place))
 
 
 def test_what_is_no_run_is_said_to_be_none(tmp_path: Path) -> None:
@@ -134,11 +138,11 @@ def test_an_unwritable_store_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
     monkeypatch.setattr(Path, "mkdir", refuse)
     with pytest.raises(StoreError, match="cannot be written"):
-        runfiles.write_run(tmp_path / "a" / "seed=1", tables(), MANIFEST, {})
+        runwriter.write_run(tmp_path / "a" / "seed=1", tables(), MANIFEST, {})
 
 
 def test_a_store_that_is_a_file_is_said(tmp_path: Path) -> None:
     """A file where the folder should be is an error with advice."""
     (tmp_path / "runs").write_text("")
     with pytest.raises(StoreError, match="choose another with --out"):
-        runfiles.write_run(tmp_path / "runs" / "a" / "seed=1", tables(), MANIFEST, {})
+        runwriter.write_run(tmp_path / "runs" / "a" / "seed=1", tables(), MANIFEST, {})

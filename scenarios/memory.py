@@ -1,0 +1,183 @@
+"""How much memory runs need, said before it is taken.
+
+One run needs, with N customers, H hours and C channels::
+
+    BASE + N (TEMPORARY s + n + p) + H (h + HOUR) + contacts
+
+s bytes of a customer in the world and in the engine, counted on a small world of the scenario;
+n of the needs of one window; p of the panel that is being written; h of the counts by hour. Runs
+that are kept in memory add their counts, panels and contact tables. A test compares it with the
+memory of real processes.
+"""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import psutil
+
+from scenarios.build import build
+from scenarios.errors import RunError
+from scenarios.schema import Scenario
+from scenarios.task import Task
+from sim.records import (
+    AGE_BAND_MINIMA,
+    CONTACT,
+    HOURLY_FIELDS,
+    JOURNEY_FIELDS,
+    STAFFING_FIELDS,
+    TALLY_FIELDS,
+)
+
+BASE = 300e6
+"""Bytes of a process that has loaded Python, its libraries and the engine: 285 MB measured."""
+
+PROBE_CUSTOMERS = 1_000
+WINDOW_DAYS = 28
+"""The world that is measured is of one window of the engine."""
+
+TEMPORARY = 1.3
+"""Peak over what stays while customers are built: 1.15 measured."""
+
+NEED = 100.0
+"""Bytes of a need while a window of them is drawn and sorted: 17 in the end."""
+
+HOUR = 500.0
+"""Bytes of an hour besides its counts: intensity of needs, roster steps, while they are made."""
+
+PANEL_WRITTEN = 2.0
+"""A panel while it is written, over the engine's state of a customer: 1.9 measured."""
+
+REFERENCE_CUSTOMER = 4_000.0
+"""Bytes of a customer as a Mesa agent: 2,800 measured."""
+
+CONTACT_KEPT = 2.2 * CONTACT.itemsize
+"""Bytes of a contact kept in memory, while the parts of the table are put together."""
+
+CONTACTS_PER_NEED = 2.0
+"""More than in any scenario of the library."""
+
+
+def require_memory(
+    task: Task, *, processes: int = 1, runs_kept: int = 0, panels_kept: bool = False
+) -> None:
+    """Refuse runs that need more memory than there is.
+
+    Parameters
+    ----------
+    task
+        The largest of the runs.
+    processes
+        How many are made at a time.
+    runs_kept
+        How many stay in memory, with their contacts if the task says so.
+    panels_kept
+        Whether they stay there with their panels, which are written to a store otherwise.
+
+    Raises
+    ------
+    RunError
+        It says how much is needed and how much there is.
+    """
+    kept_bytes = runs_kept * bytes_kept(task, panels_kept=panels_kept)
+    needed = processes * bytes_of_run(task, panels_kept=panels_kept) + kept_bytes
+    free = available()
+    if needed > free:
+        scenario = task.scenario
+        at_once = "" if processes == 1 else f", {processes:,} runs at a time,"
+        kept = "" if runs_kept <= 1 else f", {runs_kept:,} of them kept in memory,"
+        raise RunError(
+            f"{scenario.name}: {scenario.population.size:,} customers from {scenario.start} to "
+            f"{scenario.end}{at_once}{kept} need about {_shown(needed)} of memory; "
+            f"{_shown(free)} are free. Use fewer customers or a shorter time"
+            f"{', or fewer workers' if processes > 1 else ''}"
+            f"{', or write the runs to a store with --out' if 2 * kept_bytes > needed else ''}."
+        )
+
+
+def bytes_of_run(task: Task, *, panels_kept: bool = False) -> float:
+    """Return the bytes that a process needs for a run, without what is kept of it."""
+    scenario = task.scenario
+    count = scenario.population.size
+    customer, state = _bytes_of_customer(scenario)
+    needed = BASE + TEMPORARY * customer * count + _hours(scenario) * (HOUR + _hourly(scenario))
+    needed += NEED * scenario.population.need_rate * WINDOW_DAYS / 365.25 * count
+    if scenario.panel.dates and not panels_kept:
+        needed += PANEL_WRITTEN * state * count
+    if task.engine == "mesa":
+        needed += REFERENCE_CUSTOMER * count
+    return needed
+
+
+def bytes_kept(task: Task, *, panels_kept: bool = False) -> float:
+    """Return the bytes of a run's tables that stay in memory."""
+    scenario = task.scenario
+    count = scenario.population.size
+    by_age = len(scenario.channels) * len(TALLY_FIELDS) + len(JOURNEY_FIELDS)
+    months = _hours(scenario) / 672 + 1
+    kept = _hours(scenario) * _hourly(scenario) + months * 8 * by_age * len(AGE_BAND_MINIMA)
+    if panels_kept:
+        panels = len(scenario.panel.dates) * (1 + len(scenario.panel.windows))
+        kept += panels * _bytes_of_customer(scenario)[1] * count
+    if task.keep_contacts:
+        years = _hours(scenario) / 8766
+        needs = scenario.population.need_rate * years * count
+        kept += CONTACT_KEPT * CONTACTS_PER_NEED * needs
+    return kept
+
+
+def available() -> float:
+    """Return the bytes that this process may still take, of the machine or of its container."""
+    free = float(psutil.virtual_memory().available)
+    for limit, usage in (
+        ("memory.max", "memory.current"),
+        ("memory/memory.limit_in_bytes", "memory/memory.usage_in_bytes"),
+    ):
+        group = Path("/sys/fs/cgroup")
+        try:
+            free = min(free, int((group / limit).read_text()) - int((group / usage).read_text()))
+        except (OSError, ValueError):
+            # No such control group, or "max".
+            continue
+    return max(free, 0.0)
+
+
+def _bytes_of_customer(scenario: Scenario) -> tuple[float, float]:
+    """Return the bytes of a customer in world and engine, and in the engine alone."""
+    # Imported here, as the engine is: it takes a while to load.
+    from sim.engine.setup import make_engine
+
+    small = scenario.model_copy(
+        update={
+            "population": scenario.population.model_copy(update={"size": PROBE_CUSTOMERS}),
+            "end": scenario.start + timedelta(days=WINDOW_DAYS),
+        }
+    )
+    world = build(small, 0)
+    state = sum(_sizes(make_engine(world, keep_contacts=False))) / PROBE_CUSTOMERS
+    return sum(_sizes(world.customers)) / PROBE_CUSTOMERS + state, state
+
+
+def _sizes(values: Any) -> Iterator[int]:
+    """Yield the bytes of each array with an entry per customer."""
+    for value in values:
+        if isinstance(value, np.ndarray) and value.shape[:1] == (PROBE_CUSTOMERS,):
+            yield value.nbytes
+        elif isinstance(value, tuple):
+            yield from _sizes(value)
+
+
+def _hours(scenario: Scenario) -> int:
+    return (scenario.end - scenario.start).days * 24
+
+
+def _hourly(scenario: Scenario) -> int:
+    channels, desks = len(scenario.channels), len(scenario.desks)
+    by_channel = channels * (len(HOURLY_FIELDS) + 1)
+    return 8 * (by_channel + desks * (len(STAFFING_FIELDS) + channels))
+
+
+def _shown(size: float) -> str:
+    return f"{size / 1e9:,.1f} GB" if size < 1e13 else f"{size / 1e9:,.0f} GB"
