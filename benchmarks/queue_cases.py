@@ -319,12 +319,12 @@ def measure(row: Row) -> list[Measured]:
 def _by_month(result: scenarios.Result) -> pd.DataFrame:
     """Return the counts of each whole month after the warm-up."""
     tally = result.tally.copy()
-    hourly = result.hourly.copy()
-    hours = pd.Timestamp(START) + pd.to_timedelta(hourly["hour"], unit="min")
-    hourly["batch"] = hours.dt.to_period("M")
+    staffing = result.staffing.copy()
+    hours = pd.Timestamp(START) + pd.to_timedelta(staffing["hour"], unit="min")
+    staffing["batch"] = hours.dt.to_period("M")
     tally["batch"] = pd.to_datetime(tally["month"]).dt.to_period("M")
     both = tally.groupby("batch").sum(numeric_only=True)
-    minutes = hourly.groupby("batch")[["busy_minutes", "paid_minutes"]].sum()
+    minutes = staffing.groupby("batch")[["busy_minutes", "paid_minutes"]].sum()
     return both.join(minutes).iloc[1:]
 
 

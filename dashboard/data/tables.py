@@ -25,7 +25,7 @@ def journeys(run: Run) -> pd.DataFrame:
 def cost_by_seed(run: Run) -> pd.Series:
     """Return the euros that desks cost after the warm-up, by seed."""
     frame = _all_seeds(
-        run, "hourly.parquet", "sum(cost) AS cost", f"WHERE hour >= {run.warm_up} GROUP BY ALL"
+        run, "staffing.parquet", "sum(cost) AS cost", f"WHERE hour >= {run.warm_up} GROUP BY ALL"
     )
     return frame.set_index("seed")["cost"]
 
