@@ -54,7 +54,7 @@ def figures(scenario: Scenario, counts: Counts) -> Figures:
     return {
         "contacts": int(_named(totals.sum(axis=0))["contacts"]),
         "channels": {
-            name: _channel(bands[c], totals, _staff(staffing[serves[:, c]], costs[c]))
+            name: _channel(bands[c], totals, _staff(staffing[serves[:, c]], float(costs[c])))
             for c, name in enumerate(scenario.channels)
         },
         "desks": {

@@ -31,6 +31,8 @@ def channels(scenario: Scenario, prior_logit: Floats) -> Channels:
         name: np.array([getattr(channel, name) for channel in all_of], dtype=np.float64)
         for name in ("intercept", "age_slope", "acceptable_delay", "judgement", "skill")
     }
+    # The utility of what is not there: no customer ever finds it the best.
+    numbers["intercept"][[not channel.offered for channel in all_of]] = -math.inf
     by_kind = {
         name: _factor(scenario, name)
         for name in ("resolution_factor", "handling_factor", "patience_factor")

@@ -51,6 +51,8 @@ class Belief(Section):
 class _Channel(Section):
     """What all channels have."""
 
+    offered: Flag = True
+    """Whether customers can use it at all; a change may close or open it."""
     requires: tuple[Literal["internet", "membership", "store"], ...] = ()
     """What a customer needs to use it: internet access, membership of social networks, a store."""
     intercept: Utility = 0.0

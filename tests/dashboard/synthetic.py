@@ -10,7 +10,7 @@ import pyarrow as pa
 from scenarios.runfiles import place_of
 from scenarios.runwriter import write_run
 from scenarios.summary import AGE_BANDS
-from sim.records import HOURLY_FIELDS, JOURNEY_FIELDS, TALLY_FIELDS
+from sim.records import HOURLY_FIELDS, JOURNEY_FIELDS, STAFFING_FIELDS, TALLY_FIELDS
 
 CHANNELS = {
     "store": ("live", 0.22, 4.0),
@@ -69,6 +69,7 @@ def _tables(start: date, end: date, luck: np.random.Generator) -> dict[str, Call
         "tally": lambda: _tally(start, end, luck),
         "journeys": lambda: _journeys(start, end, luck),
         "hourly": lambda: _hourly(start, end, luck),
+        "staffing": lambda: _staffing(start, end),
     }
 
 
@@ -130,7 +131,17 @@ def _hourly(start: date, end: date, luck: np.random.Generator) -> pa.Table:
         columns |= {
             "offered": offered,
             "wait_minutes": offered * wait * busy,
-            "cost": is_open * 20.0,
         }
         parts.append(pa.table({"hour": hours * 60, "channel": [channel] * hours.size, **columns}))
     return pa.concat_tables(parts)
+
+
+def _staffing(start: date, end: date) -> pa.Table:
+    hours = np.arange((end - start).days * 24)
+    of_day = hours % 24
+    is_open = (of_day >= 8) & (of_day < 20) & ((start.weekday() + hours // 24) % 7 < 6)
+    columns = dict(zip(STAFFING_FIELDS, np.outer([40.0, 60.0, 20.0], is_open), strict=True))
+    desks = [name for name, (form, _, _) in CHANNELS.items() if form != "deskless"]
+    return pa.concat_tables(
+        pa.table({"hour": hours * 60, "desk": [name] * hours.size, **columns}) for name in desks
+    )

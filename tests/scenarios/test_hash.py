@@ -69,7 +69,7 @@ print(*(m.__file__ for m in list(sys.modules.values()) if getattr(m, "__file__",
         if path.is_relative_to(here.parent) and not path.is_relative_to(installed)
     ]
     modules = [path.relative_to(here) for path in ours if not path.is_relative_to(engines)]
-    assert {"build.py", "run.py", "tables.py", "summary.py", "runfiles.py", "result.py"} <= {
+    assert {"build/world.py", "run.py", "tables.py", "summary.py", "runfiles.py", "result.py"} <= {
         str(module) for module in modules
     }
     found = {hash_package(package)}

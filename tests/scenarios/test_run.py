@@ -141,7 +141,7 @@ def test_workers_change_no_byte(scenario: Scenario, tmp_path: Path) -> None:
     one = run(scenario, replications=2, out=tmp_path / "one")
     two = run(scenario, replications=2, out=tmp_path / "two", workers=2)
     assert files(tmp_path / "one") == files(tmp_path / "two")
-    assert len(files(tmp_path / "one")) == 2 * 6
+    assert len(files(tmp_path / "one")) == 2 * 9
     assert figures(one) == figures(two)
 
 
@@ -153,7 +153,10 @@ def test_a_stored_run_opens_as_it_was(scenario: Scenario, result: Result, tmp_pa
     stored = open_run(place)
     assert scenario == stored.scenario
     assert figures(result) == figures(stored)
-    for name in ("contacts", "tally", "journeys", "hourly", "panel", "customers"):
+    for name in (
+        *("contacts", "tally", "journeys", "hourly", "staffing", "work", "image"),
+        *("panel", "customers"),
+    ):
         assert result.frame(name).equals(stored.frame(name))
 
 

@@ -1,12 +1,15 @@
 """Every figure computed a second time, slowly and from the contact table."""
 
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
 from scipy import stats
 
-from scenarios import Result
-from scenarios.summary import AGE_BANDS, with_intervals
+from scenarios import Result, load
+from scenarios.summary import AGE_BANDS, Counts, figures, with_intervals
+from sim.records import HOURLY_FIELDS, JOURNEY_FIELDS, STAFFING_FIELDS, TALLY_FIELDS
 
 WARM_UP = 28 * 1440.0
 
@@ -118,13 +121,14 @@ def test_journey_figures_are_those_of_the_contact_table(
 def test_desk_figures_hold_together(result: Result, contacts: pd.DataFrame) -> None:
     """Busy hours are the adviser time of contacts, cost is paid hours at the wage."""
     summary = result.summary()
-    hourly = result.hourly[result.hourly["hour"] >= WARM_UP]
+    staffing = result.staffing[result.staffing["hour"] >= WARM_UP]
     for name, desk in summary["desks"].items():
-        own = hourly[hourly["channel"] == name]
+        own = staffing[staffing["desk"] == name]
         assert own["paid_minutes"].sum() / 60 == pytest.approx(desk["paid_hours"])
         assert 0 < desk["busy_hours"] <= desk["paid_hours"]
         assert own["cost"].sum() == pytest.approx(desk["cost"])
-        assert summary["channels"][name]["cost"] == desk["cost"]
+        assert {name: pytest.approx(desk["busy_hours"])} == desk["work_hours"]
+        assert desk["cost"] == pytest.approx(summary["channels"][name]["cost"])
         # Contacts started before the warm-up or in service at the end are all that differs.
         minutes = contacts.loc[contacts["channel"] == name, "handling"].sum()
         assert minutes / 60 == pytest.approx(desk["busy_hours"], abs=1.0)
@@ -134,6 +138,53 @@ def test_desk_figures_hold_together(result: Result, contacts: pd.DataFrame) -> N
     assert costs == pytest.approx(journeys["cost_per_solved_need"] * solved, rel=0.02)
     by_age = journeys["by_age"].values()
     assert journeys["needs"] == sum(band["needs"] for band in by_age)
+
+
+def test_desks_are_shared_between_the_channels_they_serve(shop: Path) -> None:
+    """Cost goes by the time a desk spent on each channel, occupancy is that of all its desks."""
+    scenario = load(
+        shop,
+        settings=["channels.phone.desks=['phone', 'social']", "warm_up=60"],
+    )
+    counts = Counts(
+        tally=np.zeros((1, 4, len(AGE_BANDS), len(TALLY_FIELDS))),
+        journeys=np.zeros((1, len(AGE_BANDS), len(JOURNEY_FIELDS))),
+        hourly=np.zeros((3, 4, len(HOURLY_FIELDS))),
+        staffing=np.zeros((3, 3, len(STAFFING_FIELDS))),
+        work=np.zeros((3, 3, 4)),
+    )
+    counts.staffing[0] = 1000.0  # within the warm-up: left out
+    counts.work[0] = 1000.0
+    counts.staffing[1:, 1] = [30.0, 60.0, 20.0]  # busy, paid, cost of phone
+    counts.staffing[1, 2] = [45.0, 60.0, 60.0]  # of social
+    counts.work[1:, 1, 1] = 30.0
+    counts.work[1, 2, 1], counts.work[1, 2, 2] = 15.0, 30.0
+    found = figures(scenario, counts)
+    assert [0.0, 40.0 + 60.0 / 3, 60.0 * 2 / 3, None] == [
+        figure["cost"] for figure in found["channels"].values()
+    ]
+    assert [None, 105 / 180, 45 / 60, None] == [
+        figure["occupancy"] for figure in found["channels"].values()
+    ]
+    assert {"phone": 0.25, "social": 0.5} == found["desks"]["social"]["work_hours"]
+    assert (0.75, 0.75, 1.0, 60.0) == tuple(
+        found["desks"]["social"][key] for key in ("occupancy", "busy_hours", "paid_hours", "cost")
+    )
+
+
+def test_an_idle_desk_costs_its_channels_alike(shop: Path) -> None:
+    """What nobody used is shared equally, so that the channels' costs add up to the desks'."""
+    scenario = load(shop, settings=["channels.phone.desks=['phone', 'social']", "warm_up=0"])
+    counts = Counts(
+        tally=np.zeros((1, 4, len(AGE_BANDS), len(TALLY_FIELDS))),
+        journeys=np.zeros((1, len(AGE_BANDS), len(JOURNEY_FIELDS))),
+        hourly=np.zeros((1, 4, len(HOURLY_FIELDS))),
+        staffing=np.zeros((1, 3, len(STAFFING_FIELDS))),
+        work=np.zeros((1, 3, 4)),
+    )
+    counts.staffing[0, 2] = [0.0, 60.0, 30.0]
+    costs = [figure["cost"] for figure in figures(scenario, counts)["channels"].values()]
+    assert [0.0, 15.0, 15.0, None] == costs
 
 
 def test_a_channel_without_desk_has_no_desk_figures(result: Result) -> None:
