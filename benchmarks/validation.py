@@ -57,8 +57,8 @@ def document(measured: list[Measured]) -> str:
         "running mean over 100,000 contacts. Held to the tolerance of the rows.",
         "- PS01, PS04: published simulations, good to the half widths printed with them.",
         "- TV05, TV07: the service level alone is the row's own simulation of 300 days.",
-        "- TV01, TV02: the rate is constant within each 168th of the period and the roster changes "
-        "at full minutes, 10,080 to the period.",
+        "- TV01, TV02: the rate is constant within each 84th of the period and the roster changes "
+        "at full minutes, 5,040 to the period.",
         "- EM02, EM04: work in hand at closing waits for the morning; what is compared is the time "
         "from arrival to the end of the answer.",
         "- GP07: the row counts those who leave at once as waiting, a scenario does not: the "

@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from benchmarks.queue_cases.cases import WEEK, Row, extra, minutes_a_unit
+from benchmarks.queue_cases.cases import PERIODS_A_WEEK, WEEK, Row, extra, minutes_a_unit
 
 Roster = list[dict[str, Any]]
 
@@ -85,18 +85,18 @@ def _email(row: Row, more: Mapping[str, Any], arrivals: float) -> Timetable:
 
 
 def _sinusoidal(row: Row, more: Mapping[str, Any]) -> Timetable:
-    """Return a week that is one period of λ(t) = 100 + 20 sin t, staffed by the square-root rule.
+    """Return a week of periods of λ(t) = 100 + 20 sin t, staffed by the square-root rule.
 
-    Rates are means over hours, a 168th of the period; the roster changes at full minutes.
+    Rates are means over hours, an 84th of the period; the roster changes at full minutes.
     """
-    period, mean, swing = float(more["period"]), 100.0, 20.0
+    week, mean, swing = PERIODS_A_WEEK * float(more["period"]), 100.0, 20.0
 
     def rate(hour: int) -> float:
-        begin, end = (period * edge / 168 for edge in (hour, hour + 1))
+        begin, end = (week * edge / 168 for edge in (hour, hour + 1))
         return mean + swing * (math.cos(begin) - math.cos(end)) / (end - begin)
 
     def staff(minute: int) -> int:
-        t = period * (minute + 0.5) / WEEK
+        t = week * (minute + 0.5) / WEEK
         load = mean + 0.5 * swing * (math.sin(t) - math.cos(t))
         return math.ceil(load + more["beta"] * math.sqrt(load))
 
