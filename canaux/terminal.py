@@ -63,10 +63,15 @@ def prepare(engine: str) -> None:
     from scenarios.run import run
     from sim._jit import cache_is_warm
 
+    kernel: Callable[..., Any]
     if engine == "compiled":
-        from sim.engine.loop import advance as kernel
+        from sim.engine.loop import advance
+
+        kernel = advance
     else:
-        from sim.behaviour.choice import choose as kernel
+        from sim.behaviour.choice import choose
+
+        kernel = choose
     if not cache_is_warm(kernel):
         note("compiling the engine (about 30 s, once)")
         run(load("lab-mmc", customers=10, settings=["end=2010-01-03"]), engine=engine)  # type: ignore[arg-type]
