@@ -24,7 +24,7 @@ def by_customer(output, *names):
 
 
 def test_a_call_goes_to_the_first_desk_with_a_place(simulate, worlds):
-    """The second desk takes over while the first is busy, at its own pace and with its own skill."""
+    """The second desk takes over when the first is busy, at its own pace and with its own skill."""
     handling = {0: worlds.fixed(10.0), 1: worlds.fixed(20.0)}
     phone = worlds.live(1, 0, handling=handling, skill={0: 1.0, 1: 0.0})
     needs = [(10.0, 0, 0), (11.0, 1, 0), (12.0, 2, 0)]
