@@ -37,6 +37,7 @@ import numpy
 
 __all__ = [
     "njit",
+    "apart",
     "vectorised",
     "entry_point",
     "source_hash",
@@ -58,6 +59,15 @@ _decorating = threading.Lock()
 def njit(function: Function) -> Function:
     """Compile a function on its first call; nothing is kept on disk."""
     compiled: Function = numba.njit(_nrt=False, forceinline=True)(function)
+    return compiled
+
+
+def apart(function: Function) -> Function:
+    """Compile a function that is called, not inlined: large, or needed rarely or in many places.
+
+    What it takes should be few numbers and references (`sim._reference`).
+    """
+    compiled: Function = numba.njit(_nrt=False, forceinline=False)(function)
     return compiled
 
 

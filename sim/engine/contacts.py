@@ -1,10 +1,11 @@
 """One contact's life in the compiled engine: made, judged, closed, followed by another or not."""
 
 import math
+from enum import IntEnum
 
 import numpy as np
 
-from sim._jit import njit
+from sim._jit import apart, njit
 from sim.behaviour.judgement import Experience, satisfaction
 from sim.behaviour.learning import (
     drawn_to,
@@ -29,6 +30,14 @@ _SATISFIED = int(Recall.SATISFIED)
 _NEVER_ANSWERED = int(Recall.NEVER_ANSWERED)
 _FIRST_ATTEMPT = int(Recall.FIRST_ATTEMPT)
 _IGNORED = int(Recall.IGNORED)
+
+
+class Ending(IntEnum):
+    """What a customer judges: an answer, none by the time it stopped waiting, or its own wait."""
+
+    ANSWERED = 0
+    NEVER = 1
+    ABANDONED = 2
 
 
 @njit
@@ -72,12 +81,12 @@ def open_slot(e, j, c, now):
 def _link_to_journey(e, journey, k):
     """Slot `k` is the last of its journey's open contacts."""
     e.slots[k]["sibling"] = NONE
-    other = journey["first_open"]
+    other = np.int64(journey["first_open"])
     if other == NONE:
         journey["first_open"] = k
         return
     while e.slots[other]["sibling"] != NONE:
-        other = e.slots[other]["sibling"]
+        other = np.int64(e.slots[other]["sibling"])
     e.slots[other]["sibling"] = k
 
 
@@ -91,9 +100,9 @@ def release_slot(e, k):
     if journey["first_open"] == k:
         journey["first_open"] = slot["sibling"]
     else:
-        other = journey["first_open"]
+        other = np.int64(journey["first_open"])
         while e.slots[other]["sibling"] != k:
-            other = e.slots[other]["sibling"]
+            other = np.int64(e.slots[other]["sibling"])
         e.slots[other]["sibling"] = slot["sibling"]
     slot["stage"] = FREE
     slot["next"] = scalars["free_slot"]
@@ -107,11 +116,11 @@ def felt_wait(slot):
     return slot["waited"] if math.isnan(slot["start"]) else slot["response"]
 
 
-@njit
-def judge(e, k, wait, never, abandoned, now):
+@apart
+def judge(e, k, wait, ending, now):
     """The customer judges slot `k`'s contact unless it has; it learns, tells others, may leave.
 
-    Eq. (9)-(14) and (37)-(42).
+    Eq. (9)-(14) and (37)-(42). `ending`: an `Ending`.
     """
     slot = e.slots[k]
     if not math.isnan(slot["judged"]):
@@ -128,7 +137,9 @@ def judge(e, k, wait, never, abandoned, now):
     if behaviour["belief"] == Belief.PUBLIC:
         believed = public["satisfaction_belief"]
         expected = public["log_wait_belief"]
-    resolved = slot["resolved"] == 1 and not never and not abandoned
+    never = ending == Ending.NEVER
+    abandoned = ending == Ending.ABANDONED
+    resolved = slot["resolved"] == 1 and ending == Ending.ANSWERED
     experience = Experience(c, int(journey["kind"]), wait, resolved, never, abandoned)
     felt = satisfaction(experience, believed, expected, e.p)
     u_satisfied, u_tell = uniform_pair(
@@ -143,7 +154,7 @@ def judge(e, k, wait, never, abandoned, now):
             memory["log_wait_belief"],
             wait,
             e.p.channels[c]["acceptable_delay"],
-            never or abandoned,
+            ending != Ending.ANSWERED,
             e.p,
         )
         memory["satisfaction_belief"] = learn_satisfaction(
@@ -192,7 +203,7 @@ def note_for_panel(e, memory, slot, journey, resolved, never):
         memory["last_complaint"] = note
 
 
-@njit
+@apart
 def close_contact(e, k, outcome, now):
     """Write slot `k`'s record and free it."""
     slot = e.slots[k]
@@ -234,15 +245,15 @@ def try_again(e, k, gave_up, now):
         schedule(e, now + delay, EventKind.ARRIVAL, journey, journey["made"], slot["journey"])
 
 
-@njit
+@apart
 def close_duplicates(e, k, now):
     """An adviser starts on slot `k`: the need's other contacts in the record leave their lines."""
     slot = e.slots[k]
     journey = e.journeys[slot["journey"]]
-    other = journey["first_open"]
+    other = np.int64(journey["first_open"])
     while other != NONE:
         twin = e.slots[other]
-        following = twin["sibling"]
+        following = np.int64(twin["sibling"])
         if (
             other != k
             and twin["stage"] == WAITING

@@ -8,7 +8,7 @@ import struct
 
 import numpy as np
 
-from sim._jit import njit
+from sim._jit import entry_point, njit
 
 _C1 = np.uint64(0x87C37B91114253D5)
 _C2 = np.uint64(0x4CF5AD432745937F)
@@ -43,7 +43,7 @@ def _mix(k):
     return k ^ (k >> _33)
 
 
-@njit
+@entry_point
 def finish(h1, h2, n_bytes):
     """The two 64-bit halves of the hash of `n_bytes` bytes absorbed."""
     h1 ^= np.uint64(n_bytes)

@@ -8,13 +8,16 @@ before them and goes on with other parameters.
 
 import math
 
-from sim._jit import entry_point, njit
+import numpy as np
+
+from sim._jit import apart, entry_point, njit
 from sim._reference import by_reference
 from sim.behaviour.choice import NOTHING, CustomerView, choose
 from sim.behaviour.image import faded
 from sim.behaviour.laws import duration
 from sim.choice_luck import draw_choice
 from sim.engine.contacts import (
+    Ending,
     close_contact,
     fail,
     felt_wait,
@@ -49,7 +52,7 @@ MARGIN = 8
 def end_service(e, k, now):
     """SERVICE_END: an answer to the end, or in public only; the place takes the next."""
     slot = e.slots[k]
-    d = int(slot["desk"])
+    d = np.int64(slot["desk"])
     end_spell(e, k, now)
     if slot["in_public"] and e.p.policies[0]["move_to_private"]:
         move_to_private(e, k, now)
@@ -82,19 +85,19 @@ def move_to_private(e, k, now):
 def conclude(e, k, outcome, wait, now):
     """An exchange is over: the need is solved, or the customer may try again."""
     slot = e.slots[k]
-    j = slot["journey"]
+    j = np.int64(slot["journey"])
     if slot["resolved"]:
         e.journeys[j]["solved"] = 1
     else:
         fail(e, k)
-    judge(e, k, wait, False, False, now)
+    judge(e, k, wait, Ending.ANSWERED, now)
     if not slot["resolved"]:
         try_again(e, k, False, now)
     close_contact(e, k, outcome, now)
     settle(e, j)
 
 
-@njit
+@apart
 def receive(e, k, now):
     """REPLY_DUE: the deskless channel answers, or the customer's private message comes or not."""
     slot = e.slots[k]
@@ -165,7 +168,7 @@ def arise(e, needs, n):
 def come_back(e, j, now):
     """ARRIVAL of a next attempt, or of one that was postponed to the opening."""
     journey = e.journeys[j]
-    k = journey["postponed"]
+    k = np.int64(journey["postponed"])
     journey["pending"] = 0
     journey["postponed"] = NONE
     if journey["solved"]:
@@ -183,7 +186,7 @@ def come_back(e, j, now):
         make_contact(e, j, c, now)
 
 
-@njit
+@apart
 def choose_channel(e, j, now):
     """The channel of journey `j`'s next attempt."""
     journey = e.journeys[j]
@@ -250,7 +253,7 @@ def make_contact(e, j, c, now):
     visit(e, j, k, now)
 
 
-@njit
+@apart
 def visit(e, j, k, now):
     """Slot `k` reaches its channel now, or at its opening if that is closed."""
     journey = e.journeys[j]
@@ -391,7 +394,7 @@ def finish(engine, order, end):
 @njit
 def count_running(e, slot, end):
     """Count the spell of service that is under way at the end of the run."""
-    d = int(slot["desk"])
+    d = np.int64(slot["desk"])
     load = 1 if e.desks[d]["simple"] else e.advisers[slot["adviser"]]["load"]
     slot["spent"] += (end - slot["since"]) / load
     add_work(e, d, int(slot["channel"]), slot["since"], end, load)

@@ -2,7 +2,9 @@
 
 import math
 
-from sim._jit import njit
+import numpy as np
+
+from sim._jit import apart, njit
 from sim.engine.lines import closed_minutes, leave_line, rejoin_line, set_next_opening
 from sim.engine.service import dismiss_idle, fill_places, put_down, summon
 from sim.engine.state import NONE
@@ -12,7 +14,7 @@ from sim.params import AtClose, Form
 from sim.records import Outcome
 
 
-@njit
+@apart
 def step_roster(e, step, now):
     """ROSTER_STEP: a desk opens, closes, or has another number of advisers."""
     d = step["step_desk"]
@@ -94,7 +96,7 @@ def suspend_services(e, d, now):
             k = later_started(e, k, last_to_suspend(e, d, a))
         if k == NONE:
             break
-        a = e.slots[k]["adviser"]
+        a = np.int64(e.slots[k]["adviser"])
         while k != NONE:
             suspend(e, d, k, now)
             n_suspended += 1
@@ -119,7 +121,7 @@ def last_to_suspend(e, d, a):
     while k != NONE:
         if may_suspend(e, d, k):
             best = later_started(e, best, k)
-        k = e.slots[k]["next"]
+        k = np.int64(e.slots[k]["next"])
     return best
 
 

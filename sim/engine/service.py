@@ -11,7 +11,9 @@ reads and writes a contact.
 
 import math
 
-from sim._jit import njit
+import numpy as np
+
+from sim._jit import apart, njit
 from sim.behaviour.laws import duration
 from sim.engine.contacts import close_duplicates
 from sim.engine.lines import leave_line, schedule
@@ -99,7 +101,7 @@ def fill_places(e, d, now):
         start_service(e, d, k, now)
 
 
-@njit
+@apart
 def start_service(e, d, k, now):
     """An adviser of desk `d` starts on slot `k`, or goes on with work that was interrupted."""
     scalars = e.scalars[0]
@@ -159,7 +161,7 @@ def draw_work(e, d, slot, journey):
     slot["resolved"] = u_resolved < serving["skill"] * by_kind["resolution_factor"]
 
 
-@njit
+@apart
 def take_in_hand(e, d, k, now):
     """The adviser with the fewest contacts takes slot `k` as well."""
     slot = e.slots[k]
@@ -197,7 +199,7 @@ def work_on(e, d, a, now):
         slot["spent"] += elapsed / load
         add_work(e, d, int(slot["channel"]), slot["since"], now, load)
         slot["since"] = now
-        k = slot["next"]
+        k = np.int64(slot["next"])
 
 
 @njit
@@ -211,14 +213,14 @@ def set_due(e, d, a, now):
         due = now + slot["left"] * (load / e.speed[d, load - 1])
         slot["timer"] = due
         schedule(e, due, EventKind.SERVICE_END, e.journeys[slot["journey"]], slot["attempt"], k)
-        k = slot["next"]
+        k = np.int64(slot["next"])
 
 
-@njit
+@apart
 def put_down(e, d, k, now):
     """Slot `k` leaves its adviser's hands, who has more time for the others or is idle."""
     slot = e.slots[k]
-    a = slot["adviser"]
+    a = np.int64(slot["adviser"])
     adviser = e.advisers[a]
     work_on(e, d, a, now)
     if slot["prev"] == NONE:
@@ -233,7 +235,7 @@ def put_down(e, d, k, now):
     while other != NONE:
         concurrency = e.p.serving[d, int(e.slots[other]["channel"])]["concurrency"]
         limit = concurrency if limit == 0 else min(limit, concurrency)
-        other = e.slots[other]["next"]
+        other = np.int64(e.slots[other]["next"])
     adviser["limit"] = limit
     if adviser["load"] == 0:
         accrue(e, d, now)
@@ -246,7 +248,7 @@ def put_down(e, d, k, now):
 def end_spell(e, k, now):
     """Slot `k`'s work is done: count it, and take it out of its adviser's hands."""
     slot = e.slots[k]
-    d = int(slot["desk"])
+    d = np.int64(slot["desk"])
     desk = e.desks[d]
     c = int(slot["channel"])
     e.lines[c]["in_service"] -= 1

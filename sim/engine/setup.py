@@ -1,9 +1,10 @@
 """Make the compiled engine's arrays from a world, change its parameters, give it more memory."""
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.behaviour.judgement import logistic
 from sim.choice_luck import make_choice_luck
 from sim.engine.state import (
     ADVISER,
@@ -164,7 +165,7 @@ def _make_public(world: World) -> NDArray[np.void]:
     """What everybody can know of a channel: no image yet, and beliefs at their priors."""
     public = np.zeros(world.params.channels.form.size, PUBLIC)
     expected = world.params.channels.expected_logit
-    public["satisfaction_belief"] = [logistic(float(m)) for m in expected]
+    public["satisfaction_belief"] = [1.0 / (1.0 + math.exp(-m)) for m in expected.tolist()]
     public["log_wait_belief"] = world.customers.log_wait_belief[0]
     return public
 

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from sim._jit import njit
+from sim._jit import apart, njit
 from sim.behaviour.image import faded
 from sim.engine.digest import absorb
 from sim.engine.state import AHEAD, IGNORED, NONE, NORMAL
@@ -224,7 +224,7 @@ def longest_waiting(e, c):
     return normal
 
 
-@njit
+@apart
 def read_levels(e, now):
     """Desks' time up to `now`, lines and images then, into the current hour."""
     hour = e.scalars[0]["hour"]

@@ -2,10 +2,13 @@
 
 import math
 
-from sim._jit import njit
+import numpy as np
+
+from sim._jit import apart, njit
 from sim.behaviour.laws import duration
 from sim.behaviour.patience import balks
 from sim.engine.contacts import (
+    Ending,
     close_contact,
     fail,
     felt_wait,
@@ -128,13 +131,13 @@ def set_timers(e, k, u_chase, now):
         schedule(e, now + duration(channel["expiry"], u), EventKind.PATIENCE_END, journey, a, k)
 
 
-@njit
+@apart
 def give_up(e, k, outcome, now):
     """A wait ends without an answer, or never began: abandoned, sent away, blocked or balked."""
     slot = e.slots[k]
-    j = slot["journey"]
+    j = np.int64(slot["journey"])
     fail(e, k)
-    judge(e, k, felt_wait(slot), False, True, now)
+    judge(e, k, felt_wait(slot), Ending.ABANDONED, now)
     try_again(e, k, True, now)
     close_contact(e, k, outcome, now)
     settle(e, j)
@@ -151,11 +154,11 @@ def end_patience(e, k, time):
         give_up(e, k, Outcome.MESSAGE if slot["message"] else Outcome.ABANDONED, time)
 
 
-@njit
+@apart
 def expire(e, k, now):
     """A message that no adviser has started on is void, or was never noticed."""
     slot = e.slots[k]
-    j = slot["journey"]
+    j = np.int64(slot["journey"])
     is_ignored = slot["stage"] == IGNORED
     if not is_ignored:
         if slot["stage"] != WAITING or not math.isnan(slot["start"]):
@@ -163,24 +166,24 @@ def expire(e, k, now):
         leave_line(e, k, now)
     if math.isnan(slot["judged"]):
         fail(e, k)
-        judge(e, k, now - slot["arrival"] if is_ignored else slot["waited"], True, False, now)
+        judge(e, k, now - slot["arrival"] if is_ignored else slot["waited"], Ending.NEVER, now)
         try_again(e, k, False, now)
     close_contact(e, k, Outcome.UNANSWERED if is_ignored else Outcome.EXPIRED, now)
     settle(e, j)
 
 
-@njit
+@apart
 def chase(e, k, now):
     """CHASE: no answer so far; the customer judges, and asks again at once or lets go."""
     slot = e.slots[k]
-    j = slot["journey"]
+    j = np.int64(slot["journey"])
     journey = e.journeys[j]
     is_ignored = slot["stage"] == IGNORED
     if not is_ignored and (slot["stage"] != WAITING or not math.isnan(slot["start"])):
         return
     if not journey["solved"]:
         fail(e, k)
-        judge(e, k, now - slot["arrival"], True, False, now)
+        judge(e, k, now - slot["arrival"], Ending.NEVER, now)
         asks_again = may_lead_on(e, k)
         journey["leader"] = NONE
         if asks_again:
