@@ -8,6 +8,7 @@
     │   ├── ScenarioUnreadable     a folder, not UTF-8, not TOML, too deep an `extends`
     │   ├── SettingError           a malformed or misplaced ``PATH=VALUE``
     │   └── InvalidScenario        values the schema refuses; `problems` lists them all
+    ├── DesignError                exit 2: a sweep's design that makes no sense
     ├── RunError                   exit 2: a run that cannot be asked for
     ├── JobsFailed                 exit 1: some of many runs raised an error
     ├── ClusterLost                exit 1: the scheduler of a cluster does not answer
@@ -79,6 +80,12 @@ class InvalidScenario(ScenarioError):
 
     def __reduce__(self) -> tuple[type["InvalidScenario"], tuple[tuple[Problem, ...]]]:
         return InvalidScenario, (self.problems,)
+
+
+class DesignError(CanauxError):
+    """The design of a sweep that cannot be read or does not make sense."""
+
+    exit_code = 2
 
 
 class RunError(CanauxError):

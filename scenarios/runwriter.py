@@ -56,7 +56,7 @@ class NewRun:
             with _explained(self._place):
                 writer.close()
         with _explained(self._place):
-            _flush(path)
+            flush(path)
             self._entries[name] = {"rows": rows, "sha256": sha256_of(path)}
 
     def write(self, name: str, parts: Iterable[pa.Table]) -> None:
@@ -85,7 +85,7 @@ class NewRun:
         ):
             path = self._folder / name
             path.write_text(sealed(value), encoding="utf-8", newline="\n")
-            _flush(path)
+            flush(path)
 
 
 @contextmanager
@@ -102,11 +102,11 @@ def new_run(place: Path) -> Iterator[NewRun]:
             folder.mkdir()
         yield NewRun(folder, place)
         with _explained(place):
-            _flush(folder)
+            flush(folder)
             _swap(folder, place)
             # The folders above may be new too.
             for parent in list(place.parents)[:3]:
-                _flush(parent)
+                flush(parent)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -181,7 +181,7 @@ def _alive(pid: int) -> bool:
     return True
 
 
-def _flush(path: Path) -> None:
+def flush(path: Path) -> None:
     """Have the system write a file or folder to the disk."""
     descriptor = os.open(path, os.O_RDONLY)
     try:

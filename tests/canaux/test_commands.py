@@ -15,6 +15,7 @@ from scenarios.load import names
 COMMANDS = [
     "run",
     "compare",
+    "sweep",
     "survey",
     "list",
     "show",
@@ -29,7 +30,8 @@ OPTIONS = {
     "compare": "--seed --replications --precision --customers --set --workers --scheduler --out "
     "--language --json",
     "run": "--seed --replications --customers --organisations --set --engine --out --json "
-    "--workers",
+    "--workers --scheduler",
+    "sweep": "--workers --scheduler --resume --out --json",
     "survey": "--seed --replications --customers --set --out --json --workers",
     "list": "--json",
     "show": "--json --set --customers",
