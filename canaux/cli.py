@@ -321,7 +321,21 @@ def main(arguments: list[str] | None = None) -> None:
     arguments = sys.argv[1:] if arguments is None else arguments
     debug = "--debug" in arguments
     arguments = [argument for argument in arguments if argument != "--debug"]
-    sys.exit(guarded(lambda: app(arguments, standalone_mode=False, prog_name="canaux"), debug))
+    sys.exit(guarded(lambda: _run_app(arguments), debug))
+
+
+def _run_app(arguments: list[str]) -> Any:
+    """Run the command; an option that is refused is said with the value that was found."""
+    try:
+        return app(arguments, standalone_mode=False, prog_name="canaux")
+    except typer.BadParameter as error:
+        for option in getattr(error.param, "opts", ()):
+            for word, after in zip(arguments, [*arguments[1:], ""], strict=True):
+                name, equals, value = word.partition("=")
+                if name == option:
+                    found = value if equals else after
+                    error.message = f"found {found!r}; {error.message}"
+        raise
 
 
 def guarded(action: Callable[[], Any], debug: bool) -> int:

@@ -15,6 +15,7 @@
     ├── LogError                   exit 2: a contact log that cannot be profiled
     └── StoreError                 exit 1
         ├── RunNotFound            exit 2
+        ├── UnwritableStore        exit 2: a folder where nothing can be written
         ├── DamagedRun             the files are not those of the manifest
         └── LedgerBusy             another process works on it
 
@@ -114,6 +115,12 @@ class StoreError(CanauxError):
 
 class RunNotFound(StoreError):
     """No whole run at that place."""
+
+    exit_code = 2
+
+
+class UnwritableStore(StoreError):
+    """A folder to write to that is a file, or that this user may not write to."""
 
     exit_code = 2
 

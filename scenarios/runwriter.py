@@ -17,7 +17,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from scenarios.errors import StoreError
+from scenarios.errors import StoreError, UnwritableStore
 from scenarios.runfiles import MANIFEST, TIMES, sha256_of, table_path
 from scenarios.sealed import sealed
 
@@ -94,6 +94,7 @@ def new_run(place: Path) -> Iterator[NewRun]:
 
     A run that is there is replaced.
     """
+    require_writable(place)
     folder = place.parent / f".{place.name}.{_mark('partial')}"
     try:
         with _explained(place):
@@ -109,6 +110,21 @@ def new_run(place: Path) -> Iterator[NewRun]:
                 flush(parent)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def require_writable(place: Path) -> None:
+    """Refuse a place under something that is no folder, or in which this user may not write."""
+    existing = next(parent for parent in place.absolute().parents if parent.exists())
+    if not existing.is_dir():
+        reason = f"{existing} is no folder"
+    elif not os.access(existing, os.W_OK | os.X_OK):
+        reason = f"{existing} is read-only for you"
+    else:
+        return
+    raise UnwritableStore(
+        f"{place}: cannot be written: {reason}. Check its rights, or choose another folder with "
+        "--out."
+    )
 
 
 @contextmanager

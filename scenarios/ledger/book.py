@@ -15,6 +15,7 @@ from scenarios.ledger.driver import Driver
 from scenarios.ledger.jobs import Job, Row, perform
 from scenarios.memory import require_memory
 from scenarios.provenance import environment, hash_of
+from scenarios.runwriter import require_writable
 from scenarios.task import Progress
 from scenarios.workers import Failure, each
 
@@ -63,6 +64,7 @@ class Ledger:
         self._driver: Driver | None = None
         self._created: list[Path] = []
         if self.path is not None:
+            require_writable(self.path)
             self._created = [path for path in (self.path, *self.path.parents) if not path.exists()]
             with _explained(self.path):
                 self.path.parent.mkdir(parents=True, exist_ok=True)

@@ -241,15 +241,6 @@ def test_debug_shows_where(canaux):
         assert "Traceback" in outcome.err
 
 
-def test_a_store_that_cannot_be_written_fails(canaux, tmp_path):
-    """A file where the store should be: exit code 1 and one message."""
-    (tmp_path / "runs").write_text("not a folder")
-    outcome = canaux("run", "lab-mmc", "--customers", 50, "--out", tmp_path / "runs", "--json")
-
-    assert (1, "") == (outcome.code, outcome.out)
-    assert "cannot be written" in outcome.err
-
-
 def test_an_unexpected_error_is_one_message(canaux, monkeypatch):
     """What nobody thought of: exit code 1, its kind, and how to see more."""
 
