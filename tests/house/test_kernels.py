@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-KERNELS = ("sim/behaviour/", "sim/engine/", "sim/rng.py")
+KERNELS = ("sim/behaviour/", "sim/engine/", "sim/replay/", "sim/rng.py")
 # math's functions are the processor's own and the same compiled or not; numpy's scalars may differ.
 FORBIDDEN_NUMPY = {"exp", "expm1", "log", "log1p", "log2", "log10", "sqrt", "power", "float_power"}
 # The order in which numpy adds is its own business.
