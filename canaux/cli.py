@@ -82,6 +82,7 @@ def run(
         EngineName.compiled
     ),
     workers: WorkersOption = 1,
+    scheduler: SchedulerOption = None,
     out: OutOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -95,6 +96,7 @@ def run(
         organisations=organisations,
         engine=engine.value,
         workers=workers,
+        scheduler=scheduler,
         out=out,
         as_json=as_json,
     )
@@ -142,6 +144,30 @@ def compare(
         out=out,
         language=language.value,
         as_json=as_json,
+    )
+
+
+@app.command()
+def sweep(
+    design: Annotated[
+        Path, typer.Argument(metavar="DESIGN", help="TOML file that says what to vary, and how.")
+    ],
+    workers: WorkersOption = 1,
+    scheduler: SchedulerOption = None,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Go on with what the folder has already.")
+    ] = False,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", metavar="DIR", help="Folder to write to; else sweeps/<name>."),
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Run a scenario at many points: a grid, a Latin hypercube, or Sobol points."""
+    from canaux import sweep_command
+
+    sweep_command.run_sweep(
+        design, workers=workers, scheduler=scheduler, resume=resume, out=out, as_json=as_json
     )
 
 
@@ -295,7 +321,21 @@ def main(arguments: list[str] | None = None) -> None:
     arguments = sys.argv[1:] if arguments is None else arguments
     debug = "--debug" in arguments
     arguments = [argument for argument in arguments if argument != "--debug"]
-    sys.exit(guarded(lambda: app(arguments, standalone_mode=False, prog_name="canaux"), debug))
+    sys.exit(guarded(lambda: _run_app(arguments), debug))
+
+
+def _run_app(arguments: list[str]) -> Any:
+    """Run the command; an option that is refused is said with the value that was found."""
+    try:
+        return app(arguments, standalone_mode=False, prog_name="canaux")
+    except typer.BadParameter as error:
+        for option in getattr(error.param, "opts", ()):
+            for word, after in zip(arguments, [*arguments[1:], ""], strict=True):
+                name, equals, value = word.partition("=")
+                if name == option:
+                    found = value if equals else after
+                    error.message = f"found {found!r}; {error.message}"
+        raise
 
 
 def guarded(action: Callable[[], Any], debug: bool) -> int:

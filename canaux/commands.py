@@ -35,6 +35,7 @@ def run(
     organisations: int,
     engine: Engine,
     workers: int,
+    scheduler: str | None,
     out: Path | None,
     as_json: bool,
 ) -> None:
@@ -48,6 +49,7 @@ def run(
             organisations=organisations,
             engine=engine,
             workers=workers,
+            scheduler=scheduler,
             out=out,
             # Without a store nobody could read the tables of this process.
             keep_contacts=None if out is not None else False,

@@ -1,12 +1,15 @@
 """Where the command writes: results on stdout; messages and progress on stderr."""
 
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import IO, Any
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+
+from canaux.numbers import duration, percent
 
 WIDTH = 100
 """Columns of what is piped or written to a file."""
@@ -39,7 +42,10 @@ def fail(text: str) -> None:
 
 @contextmanager
 def progress(description: str) -> Iterator[Callable[[float], None]]:
-    """Yield a function that takes the share done; a bar on stderr if that is a terminal."""
+    """Yield a function that takes the share done, and shows it with the time left on stderr.
+
+    A terminal shows a bar; a file or a pipe gets a line now and then.
+    """
     columns: tuple[Any, ...] = (
         TextColumn("{task.description}"),
         BarColumn(),
@@ -47,11 +53,54 @@ def progress(description: str) -> Iterator[Callable[[float], None]]:
         TimeRemainingColumn(),
     )
     target = console(sys.stderr)
+    lines = Lines(description, note, time.monotonic)
     with Progress(
         *columns, console=target, transient=True, disable=not target.is_terminal
     ) as shown:
         task = shown.add_task(description, total=1.0)
-        yield lambda share: shown.update(task, completed=share)
+        if target.is_terminal:
+            yield lambda share: shown.update(task, completed=share)
+        else:
+            yield lines
+
+
+class Lines:
+    """Says how far the work is and how long it will take, no more than every half minute.
+
+    Parameters
+    ----------
+    description
+        What is being done.
+    say
+        Takes a line.
+    clock
+        Seconds, from any moment.
+    """
+
+    SECONDS = 30.0
+
+    def __init__(
+        self, description: str, say: Callable[[str], None], clock: Callable[[], float]
+    ) -> None:
+        self._description = description
+        self._say = say
+        self._clock = clock
+        self._began = self._said = clock()
+        self._before: float | None = None
+
+    def __call__(self, share: float) -> None:
+        """Take the share done."""
+        now = self._clock()
+        if self._before is None:
+            # What a resumed study had done already says nothing about its pace.
+            self._before, self._began = share, now
+        if share >= 1.0 or now - self._said < self.SECONDS:
+            return
+        self._said = now
+        gained = share - self._before
+        left = (now - self._began) * (1.0 - share) / gained if gained > 0.0 else None
+        later = "" if left is None else f", about {duration(left / 60.0)} left"
+        self._say(f"{self._description}: {percent(share)} done{later}")
 
 
 def prepare(engine: str) -> None:

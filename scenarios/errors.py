@@ -8,12 +8,15 @@
     │   ├── ScenarioUnreadable     a folder, not UTF-8, not TOML, too deep an `extends`
     │   ├── SettingError           a malformed or misplaced ``PATH=VALUE``
     │   └── InvalidScenario        values the schema refuses; `problems` lists them all
+    ├── DesignError                exit 2: a sweep's design that makes no sense
     ├── RunError                   exit 2: a run that cannot be asked for
     ├── JobsFailed                 exit 1: some of many runs raised an error
+    ├── ReplayStrayed              exit 1: a run's contacts came out otherwise when replayed
     ├── ClusterLost                exit 1: the scheduler of a cluster does not answer
     ├── LogError                   exit 2: a contact log that cannot be profiled
     └── StoreError                 exit 1
         ├── RunNotFound            exit 2
+        ├── UnwritableStore        exit 2: a folder where nothing can be written
         ├── DamagedRun             the files are not those of the manifest
         └── LedgerBusy             another process works on it
 
@@ -81,6 +84,12 @@ class InvalidScenario(ScenarioError):
         return InvalidScenario, (self.problems,)
 
 
+class DesignError(CanauxError):
+    """The design of a sweep that cannot be read or does not make sense."""
+
+    exit_code = 2
+
+
 class RunError(CanauxError):
     """A run that cannot be asked for: seed, engine or number of workers."""
 
@@ -89,6 +98,10 @@ class RunError(CanauxError):
 
 class JobsFailed(CanauxError):
     """Some of many runs ended with an error; what the others gave is kept."""
+
+
+class ReplayStrayed(CanauxError):
+    """A run's contacts came out otherwise when they were replayed."""
 
 
 class ClusterLost(CanauxError):
@@ -107,6 +120,12 @@ class StoreError(CanauxError):
 
 class RunNotFound(StoreError):
     """No whole run at that place."""
+
+    exit_code = 2
+
+
+class UnwritableStore(StoreError):
+    """A folder to write to that is a file, or that this user may not write to."""
 
     exit_code = 2
 

@@ -26,6 +26,9 @@ from scenarios.schema import Scenario
 LARGEST_FILE = 10_000_000
 """Bytes; a year of minute-by-minute rosters of ten desks takes less."""
 
+DEEPEST = 32
+"""Most tables or lists within each other; a scenario has six."""
+
 _NAMED = (["channels"], ["desks"], ["needs", "kinds"])
 """Tables whose keys are the scenario's own names: a setting inside one does not invent another."""
 
@@ -141,15 +144,19 @@ def _find(name: str, folder: Path) -> tuple[Traversable, str]:
 def read_toml(place: Traversable, source: str) -> Tables:
     """Return the tables of a TOML file, called `source` in messages."""
     try:
-        content = place.read_bytes()
+        with place.open("rb") as file:
+            content = file.read(LARGEST_FILE + 1)
     except OSError as error:
-        raise ScenarioUnreadable(f"{source}: cannot be read: {error.strerror}.") from None
+        raise ScenarioUnreadable(
+            f"{source}: cannot be read: {error.strerror}. Check its rights."
+        ) from None
     if len(content) > LARGEST_FILE:
         raise ScenarioUnreadable(
-            f"{source}: found {len(content):,} bytes; at most {LARGEST_FILE:,} are allowed."
+            f"{source}: found more than {LARGEST_FILE:,} bytes; that is no file of settings. "
+            "Check the path."
         )
     try:
-        return tomllib.loads(content.decode("utf-8-sig"))
+        values = tomllib.loads(content.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         raise ScenarioUnreadable(
             f"{source}: byte {error.start + 1} is not UTF-8; save the file as UTF-8 text."
@@ -157,7 +164,30 @@ def read_toml(place: Traversable, source: str) -> Tables:
     except tomllib.TOMLDecodeError as error:
         raise ScenarioUnreadable(f"{source}: not TOML: {error}.") from None
     except RecursionError:
-        raise ScenarioUnreadable(f"{source}: nested too deeply to be a scenario.") from None
+        raise _too_deep(source) from None
+    if _is_deep(values):
+        raise _too_deep(source)
+    return values
+
+
+def _is_deep(values: Any) -> bool:
+    """Return whether there are more than `DEEPEST` tables or lists within each other."""
+    level = [values]
+    for _ in range(DEEPEST):
+        level = [
+            inner
+            for value in level
+            for inner in (value.values() if isinstance(value, dict) else value)
+            if isinstance(inner, dict | list)
+        ]
+    return bool(level)
+
+
+def _too_deep(source: str) -> ScenarioUnreadable:
+    return ScenarioUnreadable(
+        f"{source}: found more than {DEEPEST} tables within each other; a scenario has six. "
+        "Check the dots and brackets of its keys."
+    )
 
 
 def _apply(setting: str, data: Tables) -> Layer:
@@ -168,6 +198,11 @@ def _apply(setting: str, data: Tables) -> Layer:
         raise SettingError(
             f"--set {setting}: found {quoted(setting)}; must be PATH=VALUE, "
             "such as desks.phone.staff_factor=0.7."
+        )
+    if len(keys) > DEEPEST:
+        raise SettingError(
+            f"--set {quoted(setting)}: found a path of {len(keys)} keys; at most {DEEPEST} are "
+            "allowed, and a scenario has six."
         )
     value = _value(value_text.strip())
     here: Any = data

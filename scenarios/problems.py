@@ -122,7 +122,7 @@ def _explained(detail: ErrorDetails, model: type[BaseModel]) -> tuple[str, str, 
         )
     if kind in _BOUNDS:
         bound, words = _BOUNDS[kind]
-        return found, f"{words} {context[bound]:g}", ""
+        return found, f"{words} {_number(context[bound])}", ""
     if kind in ("union_tag_invalid", "union_tag_not_found"):
         return _tag_explained(detail)
     if kind == "literal_error":
@@ -136,6 +136,10 @@ def _explained(detail: ErrorDetails, model: type[BaseModel]) -> tuple[str, str, 
     if kind == "value_error":
         return found, str(context["error"]), ""
     return found, _TYPES.get(kind, detail["msg"]), ""
+
+
+def _number(value: float) -> str:
+    return f"{value:,.0f}" if value == int(value) else f"{value:g}"
 
 
 def _tag_explained(detail: ErrorDetails) -> tuple[str, str, str]:

@@ -17,7 +17,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from scenarios.errors import StoreError
+from scenarios.errors import StoreError, UnwritableStore
 from scenarios.runfiles import MANIFEST, TIMES, sha256_of, table_path
 from scenarios.sealed import sealed
 
@@ -56,7 +56,7 @@ class NewRun:
             with _explained(self._place):
                 writer.close()
         with _explained(self._place):
-            _flush(path)
+            flush(path)
             self._entries[name] = {"rows": rows, "sha256": sha256_of(path)}
 
     def write(self, name: str, parts: Iterable[pa.Table]) -> None:
@@ -85,7 +85,7 @@ class NewRun:
         ):
             path = self._folder / name
             path.write_text(sealed(value), encoding="utf-8", newline="\n")
-            _flush(path)
+            flush(path)
 
 
 @contextmanager
@@ -94,6 +94,7 @@ def new_run(place: Path) -> Iterator[NewRun]:
 
     A run that is there is replaced.
     """
+    require_writable(place)
     folder = place.parent / f".{place.name}.{_mark('partial')}"
     try:
         with _explained(place):
@@ -102,13 +103,28 @@ def new_run(place: Path) -> Iterator[NewRun]:
             folder.mkdir()
         yield NewRun(folder, place)
         with _explained(place):
-            _flush(folder)
+            flush(folder)
             _swap(folder, place)
             # The folders above may be new too.
             for parent in list(place.parents)[:3]:
-                _flush(parent)
+                flush(parent)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def require_writable(place: Path) -> None:
+    """Refuse a place under something that is no folder, or in which this user may not write."""
+    existing = next(parent for parent in place.absolute().parents if parent.exists())
+    if not existing.is_dir():
+        reason = f"{existing} is no folder"
+    elif not os.access(existing, os.W_OK | os.X_OK):
+        reason = f"{existing} is read-only for you"
+    else:
+        return
+    raise UnwritableStore(
+        f"{place}: cannot be written: {reason}. Check its rights, or choose another folder with "
+        "--out."
+    )
 
 
 @contextmanager
@@ -181,7 +197,7 @@ def _alive(pid: int) -> bool:
     return True
 
 
-def _flush(path: Path) -> None:
+def flush(path: Path) -> None:
     """Have the system write a file or folder to the disk."""
     descriptor = os.open(path, os.O_RDONLY)
     try:

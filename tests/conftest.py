@@ -1,12 +1,17 @@
-"""What all tests share: one reproducible hypothesis profile and the project's root."""
+"""What all tests share: a reproducible hypothesis profile, the project's root, the command."""
 
 import importlib.util
+import os
+import subprocess
 import sys
 from pathlib import Path
 from types import ModuleType
+from typing import NamedTuple
 
 import pytest
 from hypothesis import settings
+
+from canaux.cli import main
 
 # A failure must be the same for everybody; compilation makes a first example slow, so no deadline.
 settings.register_profile("canaux", derandomize=True, deadline=None, database=None)
@@ -59,3 +64,40 @@ def laws() -> ModuleType:
 def runs() -> ModuleType:
     """The module tests/runs.py, which reads what a run handed back."""
     return beside("runs")
+
+
+class Outcome(NamedTuple):
+    """What a command left behind."""
+
+    code: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def canaux(capsys):
+    """Run the command in this process: ``canaux("run", "brand")``."""
+
+    def run(*arguments):
+        with pytest.raises(SystemExit) as ended:
+            main([str(argument) for argument in arguments])
+        return Outcome(ended.value.code, *capsys.readouterr())
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def canaux_process():
+    """Run the command in a process of its own, with other environment variables."""
+
+    def run(*arguments, **environment):
+        done = subprocess.run(
+            [sys.executable, "-c", "from canaux.cli import main; main()", *map(str, arguments)],
+            env={**os.environ, **environment},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        return Outcome(done.returncode, done.stdout, done.stderr)
+
+    return run

@@ -3,17 +3,19 @@
 import json
 import platform
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from scenarios.errors import RunNotFound, StoreError
 from scenarios.ledger.driver import Driver
 from scenarios.ledger.jobs import Job, Row, perform
 from scenarios.memory import require_memory
+from scenarios.provenance import environment, hash_of
+from scenarios.runwriter import require_writable
 from scenarios.task import Progress
 from scenarios.workers import Failure, each
 
@@ -60,7 +62,10 @@ class Ledger:
     def __init__(self, path: Path | str | None) -> None:
         self.path = None if path is None else Path(path)
         self._driver: Driver | None = None
+        self._created: list[Path] = []
         if self.path is not None:
+            require_writable(self.path)
+            self._created = [path for path in (self.path, *self.path.parents) if not path.exists()]
             with _explained(self.path):
                 self.path.parent.mkdir(parents=True, exist_ok=True)
             self._driver = Driver(self.path)
@@ -85,9 +90,16 @@ class Ledger:
         self.close()
 
     def close(self) -> None:
-        """Let another process drive it."""
+        """Let another process drive it; one that was made for nothing goes."""
+        empty = self.path in self._created and not self.rows()
         self._db.close()
         self._release()
+        if empty and self.path is not None:
+            for left in self.path.parent.glob(f"{self.path.name}*"):
+                left.unlink(missing_ok=True)
+            with suppress(OSError):
+                for folder in self._created[1:]:
+                    folder.rmdir()
 
     def complete(
         self,
@@ -126,17 +138,22 @@ class Ledger:
         with closing(outcomes):
             for i, outcome in outcomes:
                 key, job = todo[i]
-                done[key] = self._record(key, job, outcome)
+                done[key] = self._write(key, job.description(), outcome)
                 if progress is not None:
                     progress(len(done) / len(wanted))
         return [done[job.key] for job in jobs]
+
+    def note(self, description: Mapping[str, Any], error: str) -> Row:
+        """Write down a job that cannot even be described by a scenario, and return its row."""
+        key = hash_of({**description, "environment": environment()})
+        return self._write(key, dict(description), Failure(error))
 
     def rows(self, keys: Iterable[str] | None = None) -> list[Row]:
         """Return the rows of these keys, or all, by key."""
         with _explained(self.path):
             return _rows(self._db, keys)
 
-    def _record(self, key: str, job: Job, outcome: str | Failure) -> Row:
+    def _write(self, key: str, description: dict[str, Any], outcome: str | Failure) -> Row:
         if isinstance(outcome, Failure):
             value, error, trace = None, outcome.error, outcome.trace
         else:
@@ -145,7 +162,7 @@ class Ledger:
         with _explained(self.path), self._db:
             self._db.execute(
                 "INSERT OR REPLACE INTO jobs VALUES (?, ?, ?, ?)",
-                (key, json.dumps(job.description(), ensure_ascii=False), value, error),
+                (key, json.dumps(description, ensure_ascii=False), value, error),
             )
             self._db.execute(
                 "INSERT OR REPLACE INTO times VALUES (?, ?, ?, ?)",

@@ -13,7 +13,7 @@ process that ends in the middle. Leaving the loop early stops the rest at once.
 from collections.abc import Callable, Generator, Sequence
 from typing import TypeVar
 
-from scenarios.errors import require_whole
+from scenarios.errors import RunError, require_whole
 from scenarios.workers.outcome import Failure, attempt
 
 __all__ = ["MOST_PROCESSES", "Failure", "each"]
@@ -52,6 +52,11 @@ def each(
         The scheduler cannot be reached, or no longer.
     """
     require_whole("workers", workers, 1, MOST_PROCESSES)
+    if scheduler is not None and workers != 1:
+        raise RunError(
+            f"workers, scheduler: found {workers} and {scheduler!r}; must be one: processes of "
+            "this machine, or a cluster."
+        )
     if scheduler is not None:
         # Imported here: it takes a second to load.
         from scenarios.workers.cluster import on_cluster

@@ -94,11 +94,7 @@ def _outcome_of(future: distributed.Future[R | Failure]) -> R | Failure:
 @contextmanager
 def _client(scheduler: str) -> Iterator[distributed.Client]:
     """Yield a client of a scheduler that has at least one worker."""
-    # What goes wrong is said once, by us.
-    logger = logging.getLogger("distributed")
-    level = logger.level
-    logger.setLevel(logging.CRITICAL + 1)
-    try:
+    with _quiet():
         try:
             client = distributed.Client(scheduler, timeout=CONNECT_SECONDS, set_as_default=False)
         except (OSError, ValueError) as error:
@@ -115,5 +111,21 @@ def _client(scheduler: str) -> Iterator[distributed.Client]:
                     f"`dask worker {scheduler}`."
                 ) from None
             yield client
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep Dask's loggers silent: what goes wrong is said once, by us."""
+    loggers = [
+        logging.getLogger(name)
+        for name in logging.root.manager.loggerDict
+        if name.partition(".")[0] == "distributed"
+    ]
+    levels = [logger.level for logger in loggers]
+    for logger in loggers:
+        logger.setLevel(logging.CRITICAL + 1)
+    try:
+        yield
     finally:
-        logger.setLevel(level)
+        for logger, level in zip(loggers, levels, strict=True):
+            logger.setLevel(level)

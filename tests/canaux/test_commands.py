@@ -15,6 +15,7 @@ from scenarios.load import names
 COMMANDS = [
     "run",
     "compare",
+    "sweep",
     "survey",
     "list",
     "show",
@@ -29,7 +30,8 @@ OPTIONS = {
     "compare": "--seed --replications --precision --customers --set --workers --scheduler --out "
     "--language --json",
     "run": "--seed --replications --customers --organisations --set --engine --out --json "
-    "--workers",
+    "--workers --scheduler",
+    "sweep": "--workers --scheduler --resume --out --json",
     "survey": "--seed --replications --customers --set --out --json --workers",
     "list": "--json",
     "show": "--json --set --customers",
@@ -237,15 +239,6 @@ def test_debug_shows_where(canaux):
         outcome = canaux(*arguments)
         assert 2 == outcome.code
         assert "Traceback" in outcome.err
-
-
-def test_a_store_that_cannot_be_written_fails(canaux, tmp_path):
-    """A file where the store should be: exit code 1 and one message."""
-    (tmp_path / "runs").write_text("not a folder")
-    outcome = canaux("run", "lab-mmc", "--customers", 50, "--out", tmp_path / "runs", "--json")
-
-    assert (1, "") == (outcome.code, outcome.out)
-    assert "cannot be written" in outcome.err
 
 
 def test_an_unexpected_error_is_one_message(canaux, monkeypatch):

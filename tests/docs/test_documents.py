@@ -56,7 +56,9 @@ def test_python_examples_print_what_they_show(project_root, tmp_path, document):
         assert expected == done.stdout
 
 
-@pytest.mark.parametrize("document", ["README.md", "docs/how-to/compare.md"])
+@pytest.mark.parametrize(
+    "document", ["README.md", "docs/how-to/compare.md", "docs/how-to/sweep.md"]
+)
 def test_console_examples_run(project_root, tmp_path, document):
     """A document's scenario files are valid, and its commands run in the folder of these."""
     found = blocks(project_root / document)
@@ -107,9 +109,11 @@ def test_blocks_run_in_order(project_root, tmp_path, document):
         "docs/architecture.md",
         "docs/comparing.md",
         "docs/how-to/own-rule.md",
+        "docs/how-to/cluster.md",
         "docs/how-to/compare.md",
         "docs/how-to/profile.md",
         "docs/how-to/roster.md",
+        "docs/how-to/sweep.md",
     ],
 )
 def test_links_lead_somewhere(project_root, document):

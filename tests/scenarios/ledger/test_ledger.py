@@ -244,3 +244,16 @@ def test_rows_of_a_ledger_are_plain_sql(measures, lab, tmp_path):
     assert (64, None) == (len(key), error)
     assert lab.scenario_hash == json.loads(job)["runs"][0]["scenario_hash"]
     assert json.loads(value)["contacts"] > 0
+
+
+def test_a_ledger_made_for_nothing_goes(measures, lab, tmp_path):
+    """Refused before anything was done: no file and no folder is left. What was there stays."""
+    path = tmp_path / "study" / "first" / "ledger.sqlite"
+    with pytest.raises(RunError), Ledger(path) as ledger:
+        ledger.complete(jobs_of(measures.contacts, lab), workers=0)
+    assert [] == list(tmp_path.iterdir())
+
+    with Ledger(path) as ledger:
+        ledger.complete(jobs_of(measures.contacts, lab, [1]))
+    Ledger(path).close()
+    assert 1 == len(read_rows(path))
