@@ -40,7 +40,7 @@ def _table(
             what = (type(model).__name__, key)
             if field.description and what not in explained:
                 explained.add(what)
-                lines.append(f"# {field.description}")
+                lines.append(f"# {' '.join(field.description.split())}")
             lines.append(f"{key} = {_value(value)}")
     if path and lines:
         yield ""
