@@ -8,6 +8,7 @@ docs/surveys.md,
 .. math:: P_{ic} = e^{V_{ic}} \,/\, (e^{V_0} + \sum_j e^{V_{ij}})
 
 and one circumstance ν is drawn per customer and channel, whose noise averages out over customers.
+The image of public channels is left out: a panel does not hold it, and it fades within weeks.
 """
 
 import datetime as dt
@@ -65,7 +66,7 @@ def utilities(run: SurveyedRun, date: dt.date, kind: int) -> tuple[Floats, float
         fill_uniform(world.key, Stream.SURVEY, crc32(f"circumstance {name}".encode()), luck)
         utility[:, c] += behaviour.circumstance_sd * ndtri(luck)
     minutes = (date - run.start) / dt.timedelta(minutes=1)
-    member = customers.member_from <= minutes
+    member = (customers.member_from <= minutes) & (minutes < customers.page_until)
     for c in range(len(run.channels)):
         if channels.needs_internet[c]:
             utility[~customers.internet, c] = -np.inf

@@ -13,10 +13,12 @@ from calibration.questions import ask, expected
 from calibration.targets import load_targets
 from sim.behaviour.choice import CustomerView, systematic_utility
 from sim.packed import records
+from sim.params import WaitForm
 from sim.rng import Key
 
 DATE = dt.date(2011, 12, 15)
 SIZE, CHANNELS = 500, 5
+DELAYS = np.array([8.0, 3.0, 1440.0, 120.0, 720.0])
 
 
 def packed(params):
@@ -46,7 +48,8 @@ def asked(tiny):
             age_slope=np.array([0.1, 0.1, -0.1, -0.36, -0.1]),
             kind_appeal=rng.normal(0.0, 1.0, (CHANNELS, 3)),
             audience_appeal=np.array([[0, 0, 0]] * 3 + [[0, 0, 0.3]] + [[0, 0, 0]]),
-            acceptable_delay=np.array([8.0, 3.0, 1440.0, 120.0, 720.0]),
+            acceptable_delay=DELAYS,
+            log_acceptable_delay=np.log(DELAYS),
             needs_internet=np.array([0, 0, 1, 1, 0], bool),
             needs_membership=np.array([0, 0, 0, 1, 0], bool),
             needs_store=np.array([1, 0, 0, 0, 0], bool),
@@ -58,6 +61,7 @@ def asked(tiny):
             beta_return=1.27,
             failed_penalty=0.0,
             circumstance_sd=0.0,
+            wait_form=int(WaitForm.LOG),
         ),
         kinds=SimpleNamespace(urgency=np.array([0.8, 1.0, 1.4]), nothing=np.full(3, -1.5)),
     )
@@ -68,6 +72,7 @@ def asked(tiny):
         internet=maker.internet,
         store_access=rng.random(SIZE) < 0.5,
         member_from=np.where(rng.random(SIZE) < 0.5, -np.inf, np.inf),
+        page_until=np.full(SIZE, np.inf),
     )
     world = SimpleNamespace(key=Key(5, 0), params=params, customers=customers)
     kinds = ("question", "order", "complaint")
@@ -87,6 +92,7 @@ def test_utility_is_that_of_the_engines(asked):
         view = CustomerView(
             satisfaction_belief=copy["satisfaction_belief"][i],
             log_wait_belief=copy["log_wait_belief"][i],
+            image=np.zeros(CHANNELS, "f4"),
             taste=world.customers.taste[i],
             opens_in=np.zeros(CHANNELS),
             available=0,

@@ -13,10 +13,9 @@ name = "fewer"
 extends = "france"
 end = 2014-01-01
 [[changes]]
-desk = "phone"
 from = 2011-01-01
 to = 2012-01-01
-staff_factor = 0.7
+set = {"desks.phone.staff_factor" = 0.7}
 """
 
 

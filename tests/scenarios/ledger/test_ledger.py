@@ -54,7 +54,7 @@ def test_numpy_values_are_written_as_json(measures, lab):
     with Ledger(None) as ledger:
         (row,) = ledger.complete(jobs_of(measures.arrays, lab, [1]))
 
-    tally = Result(run(lab, seed=1).runs).runs[0].arrays()[0]
+    tally = Result(run(lab, seed=1).runs).runs[0].counts().tally
     assert tally.sum(axis=(0, 1, 2)).tolist() == row.value["total"]
     assert (3, None) == (row.value["first"], row.value["none"])
 
