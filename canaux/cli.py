@@ -33,6 +33,14 @@ class EngineName(StrEnum):
     mesa = "mesa"
 
 
+class TableFormat(StrEnum):
+    """How tables are exported."""
+
+    csv = "csv"
+    parquet = "parquet"
+    json = "json"
+
+
 ScenarioArgument = Annotated[
     str, typer.Argument(metavar="SCENARIO", help="Name of the library (canaux list) or TOML file.")
 ]
@@ -250,6 +258,29 @@ def verify(
     from canaux import commands
 
     commands.verify(run_folder, as_json=as_json)
+
+
+@app.command()
+def export(
+    run_folders: Annotated[
+        list[Path],
+        typer.Argument(metavar="RUN...", help="Folders of stored runs of one scenario."),
+    ],
+    out: Annotated[
+        Path, typer.Option("--out", metavar="DIR", help="New folder for the files.")
+    ] = Path("export"),
+    form: Annotated[TableFormat, typer.Option("--format", help="Of the tables.")] = (
+        TableFormat.csv
+    ),
+    table: Annotated[
+        list[str] | None, typer.Option(metavar="NAME", help="Only this table; may be repeated.")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Write the tables of stored runs for other programs, with dates in place of minutes."""
+    from canaux import commands
+
+    commands.export(run_folders, out, form=form.value, names=table or (), as_json=as_json)
 
 
 @app.command()

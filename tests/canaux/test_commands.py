@@ -22,6 +22,7 @@ COMMANDS = [
     "validate",
     "schema",
     "verify",
+    "export",
     "profile",
     "info",
     "dashboard",
@@ -37,6 +38,7 @@ OPTIONS = {
     "show": "--json --set --customers",
     "validate": "--json",
     "verify": "--json",
+    "export": "--out --format --table --json",
     "profile": "--columns --arrival --wait --handling --outcome --customer --channel --out --json "
     "--extends --redial-within",
     "info": "--json",
