@@ -38,7 +38,7 @@ class InMemory:
     customers: Customers | None
     output: RunOutput
 
-    def _makers(self) -> dict[str, Callable[[], pa.Table]]:
+    def makers(self) -> dict[str, Callable[[], pa.Table]]:
         """Return a function per table that there is to make."""
         scenario, output, customers = self.scenario, self.output, self.customers
         makers: dict[str, Callable[[], pa.Table]] = {
@@ -57,7 +57,7 @@ class InMemory:
 
     def table(self, name: str) -> pa.Table:
         """Return the table of that name."""
-        makers = self._makers()
+        makers = self.makers()
         if name not in makers:
             raise RunError(
                 f"{self.scenario.name}: found no table {name!r}; this run has "
@@ -170,8 +170,7 @@ class Result:
 
     def _replication(self, seed: int) -> Figures:
         runs = [run for run in self.runs if run.seed == seed]
-        arrays = [run.arrays() for run in runs]
-        tally, journeys, hourly = (_total(parts) for parts in zip(*arrays, strict=True))
+        tally, journeys, hourly = _total(runs)
         return {
             "contacts_simulated": sum(run.contacts for run in runs),
             "events": sum(run.events for run in runs),
@@ -223,12 +222,13 @@ class Result:
         return self.frame("customers")
 
 
-def _total(parts: Sequence[Floats]) -> Floats:
-    """Add arrays up in their order."""
-    total = parts[0].copy()
-    for part in parts[1:]:
-        total += part
-    return total
+def _total(runs: Sequence[Run]) -> list[Floats]:
+    """Add the counts of runs up in their order; those of two at a time are in memory."""
+    totals = [array.copy() for array in runs[0].arrays()]
+    for run in runs[1:]:
+        for total, array in zip(totals, run.arrays(), strict=True):
+            total += array
+    return totals
 
 
 def _labelled(run: Run, table: pa.Table) -> pa.Table:

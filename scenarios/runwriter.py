@@ -7,10 +7,9 @@ in every file but ``times.json``.
 import os
 import platform
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -59,13 +58,10 @@ class NewRun:
             flush(path)
             self._entries[name] = {"rows": rows, "sha256": sha256_of(path)}
 
-    def write(self, name: str, parts: Iterable[pa.Table]) -> None:
-        """Write the table `name` of at least one part."""
-        parts = iter(parts)
-        first = next(parts)
-        with self.table(name, first.schema) as append:
-            for part in chain([first], parts):
-                append(part)
+    def write(self, name: str, table: pa.Table) -> None:
+        """Write a table that is small enough to be in memory."""
+        with self.table(name, table.schema) as append:
+            append(table)
 
     def finish(self, manifest: Mapping[str, Any], times: Mapping[str, Any]) -> None:
         """Describe the run; rows and SHA-256 of the tables are added, by name, and time and host.
@@ -147,7 +143,7 @@ def write_run(
     """Write a run whose tables are made one by one, each when its turn comes."""
     with new_run(place) as files:
         for name, make in tables.items():
-            files.write(name, [make()])
+            files.write(name, make())
         files.finish(manifest, times)
 
 

@@ -14,12 +14,11 @@ from scenarios.errors import DamagedRun, StoreError
 from scenarios.load import validated
 from scenarios.problems import Layer
 from scenarios.provenance import SCHEMA_VERSION, environment
-from scenarios.result import OnDisk, Run
+from scenarios.result import InMemory, OnDisk, Run
 from scenarios.runwriter import Append, NewRun, new_run
 from scenarios.schema import Scenario
 from scenarios.task import Progress, Task, simulate
 from sim.output import Panel, RunOutput
-from sim.population import Customers
 from sim.records import CONTACT
 
 GROUP = 131_072
@@ -47,7 +46,8 @@ def make_stored_run(task: Task, root: Path, progress: Progress | None = None) ->
             sink = _Streams(task, files, open_files)
             output = simulate(world, task, sink=sink, progress=progress)
             sink.flush()
-        _write_tables(files, task.scenario, world.customers, output)
+        for name, make in InMemory(task.scenario, world.customers, output).makers().items():
+            files.write(name, make())
         files.finish(_manifest(task, output), {"seconds": output.seconds})
     return read_run(place)
 
@@ -167,15 +167,6 @@ class Regrouped:
         if self._filled:
             self._give(self._group[: self._filled])
             self._filled = 0
-
-
-def _write_tables(
-    files: NewRun, scenario: Scenario, customers: Customers, output: RunOutput
-) -> None:
-    files.write("tally", [tables.tally_table(scenario, output.tally)])
-    files.write("journeys", [tables.journeys_table(scenario, output.journeys)])
-    files.write("hourly", tables.hourly_parts(scenario, output.hourly))
-    files.write("customers", [tables.customers_table(customers)])
 
 
 def _manifest(task: Task, output: RunOutput) -> dict[str, Any]:

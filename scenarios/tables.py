@@ -1,6 +1,6 @@
 """A run's output as Arrow tables, and back: what is written to disk and shown as DataFrames."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 import numpy as np
@@ -33,9 +33,6 @@ STATE_BY_CHANNEL = (
     "log_wait_belief",
 )
 """Fields of a panel written at survey dates only; counts are written at window starts too."""
-
-HOURS = 8_760
-"""Hours in a row group of the hourly table: what is in memory does not grow with the horizon."""
 
 _REAL_FIELDS = ("_minutes", "cost")
 Floats = NDArray[np.float64]
@@ -90,19 +87,13 @@ def journeys_table(scenario: Scenario, journeys: Floats) -> pa.Table:
     )
 
 
-def hourly_parts(scenario: Scenario, hourly: Floats) -> Iterator[pa.Table]:
-    """Yield what happened by hour and channel, about a year at a time."""
-    for first in range(0, len(hourly), HOURS):
-        yield hourly_table(scenario, hourly[first : first + HOURS], first)
-
-
-def hourly_table(scenario: Scenario, hourly: Floats, first: int = 0) -> pa.Table:
-    """Return what happened by hour from the `first`, and channel; `hour` is in minutes."""
+def hourly_table(scenario: Scenario, hourly: Floats) -> pa.Table:
+    """Return what happened by hour and channel; `hour` is in minutes since the start."""
     hours, channels, _ = hourly.shape
     hour, channel = (axis.ravel() for axis in np.indices((hours, channels)))
     return pa.table(
         {
-            "hour": pa.array((first + hour.astype(np.int64)) * 60),
+            "hour": pa.array(hour.astype(np.int64) * 60),
             "channel": _labels(channel, list(scenario.channels)),
             **_fields(hourly, HOURLY_FIELDS),
         }

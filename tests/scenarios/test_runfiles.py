@@ -144,5 +144,5 @@ def test_an_unwritable_store_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyP
 def test_a_store_that_is_a_file_is_said(tmp_path: Path) -> None:
     """A file where the folder should be is an error with advice."""
     (tmp_path / "runs").write_text("")
-    with pytest.raises(StoreError, match="choose another with --out"):
+    with pytest.raises(StoreError, match="choose another folder with --out"):
         runwriter.write_run(tmp_path / "runs" / "a" / "seed=1", tables(), MANIFEST, {})
