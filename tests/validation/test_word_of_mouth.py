@@ -92,6 +92,7 @@ def test_beliefs_settle_between_what_is_felt_and_what_is_told(tmp_path: Path) ->
 TALKATIVE = """
 name = "talkative"
 extends = "brand"
+holidays = []  # somebody is always there
 
 [population]
 audience = {tail_share = 0.0}  # few with a million readers make images a lottery at any size
