@@ -160,7 +160,7 @@ def test_a_channel_that_closes_has_no_difference(plans):
     del without["desks"]["social"]
     # They name the channel, or need a public one.
     without["policies"] = {}
-    without["behaviour"]["image_rate"] = 0.0
+    without["behaviour"] |= {"image_rate": 0.0, "image_goodwill": 0.0}
     plan = type(base).model_validate(without)
     effect = compare(base, plan, replications=2).effect("channels.social.contacts")
 
