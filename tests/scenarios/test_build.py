@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from scenarios import build, load
+from sim.engine import simulate
 from sim.params import AtClose, Belief, Felt, Form, Law, WaitForm
 from sim.rng import name_hash
 
@@ -150,6 +151,19 @@ def test_a_change_on_the_first_day_is_there_from_the_start(shop) -> None:
     world = build(load(shop, settings=[change]), 1)
     assert 0.9 == world.params.serving.skill[1, 1]
     assert () == world.changes
+
+
+def test_a_channel_that_is_not_offered_has_no_utility(shop) -> None:
+    """Nobody chooses a closed page; a change closes and opens it, customers stay who they are."""
+    change = "changes=[{from=2015-02-01, to=2015-03-01, set={'channels.phone.offered'=false}}]"
+    world = build(load(shop, settings=[change]), 1)
+    at = [params.channels.intercept[1] for params in (world.params, *(c[1] for c in world.changes))]
+    assert [1.0, -np.inf, 1.0] == at
+    contacts = simulate(world).contacts
+    chosen = contacts["chosen"][contacts["channel"] == 1] / 1440
+    assert not ((chosen >= 31) & (chosen < 59)).any()
+    assert (chosen < 31).any()
+    assert (chosen >= 59).any()
 
 
 def test_desks_may_share_channels_and_serve_several(shop) -> None:
