@@ -16,7 +16,7 @@ MONDAY = date(2015, 1, 5)
 CHANNELS = ("phone", "store", "email", "social", "form")
 DESKS = ("first", "second", "third")
 KINDS = ("question", "order", "complaint")
-NEEDS = 330
+NEEDS = 400
 """Needs of a scenario's customers, on average; each has a contact or more, some have none."""
 
 chance = st.sampled_from([0.0, 1.0, 0.5, 0.2, 0.9])
@@ -95,7 +95,7 @@ def scenarios(draw):
         **some(
             draw,
             store_access=chance,
-            need_shape=st.sampled_from([1.3, 5.0]),
+            need_shape=st.sampled_from([5.0, 1.3 if size > 10 else 50.0]),
             internet_taste_sd=st.just(0.5),
         ),
     }
@@ -163,7 +163,7 @@ def _kinds(draw):
                 handling_factor=factor,
                 resolution_factor=factor,
                 patience_factor=factor,
-                needs_identification=st.booleans(),
+                needs_identification=st.just(True),
             ),
         }
     if draw(st.booleans()):
@@ -229,7 +229,7 @@ def _channel(draw, form, route, kinds):
         channel["chase"] = draw(any_law)
         channel |= some(
             draw,
-            public=st.booleans(),
+            public=st.just(True),
             expiry=any_law,
             answer_probability=st.sampled_from([1.0, 0.7, 0.0]),
         )
@@ -325,7 +325,8 @@ def _policies(draw, scenario):
     if private:
         policies["public_handling"] = draw(finite_law)
         policies["private_delay"] = draw(finite_law)
-        policies |= some(draw, move_to_private=st.booleans(), private_loss=chance)
+        policies["move_to_private"] = draw(st.sampled_from([True, True, False]))
+        policies |= some(draw, private_loss=chance)
     if complaint:
         policies |= some(draw, delete_share=chance, repost_factor=st.sampled_from([1.0, 5.0]))
     if public and "audience" in scenario["population"] and draw(st.booleans()):
