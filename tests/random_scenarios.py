@@ -6,6 +6,7 @@ minutes and probabilities often 0 or 1, so that events meet. Simplest values com
 shrinks to a small file.
 """
 
+import copy
 import json
 from datetime import date, timedelta
 from itertools import pairwise
@@ -440,3 +441,63 @@ def _changeable(draw, scenario):
         new |= {"staff_factor": draw(st.sampled_from([0.5, 2.0, 0.0]))}
         values |= {f"desks.{name}.{key}": value for key, value in new.items()}
     return values
+
+
+# --------------------------------------------------------------------------------- rarer values
+
+EXTREMES = (0, 1, 2, 1e-9, 1e-3, 0.5, 0.999999, 1.0, 20.0, 100, 1000, 1e4, 1e6, 10**6, 1e9)
+"""Ends of ranges, and values beyond all use that the schema may still allow."""
+_SIZES = {"size", "need_rate", "staffed_for"}
+"""How much happens in a run: these stay as they are, so that it stays small."""
+
+
+@st.composite
+def extreme_scenarios(draw):
+    """One scenario with up to five numbers anywhere in it at extremes; it may be refused."""
+    scenario = copy.deepcopy(draw(scenarios()))
+    places = list(_numbers(scenario))
+    for container, key in draw(st.lists(st.sampled_from(places), max_size=5)):
+        container[key] = draw(st.sampled_from(EXTREMES))
+    return scenario
+
+
+def _numbers(table):
+    """Yield the container and key of every number in nested tables and lists."""
+    for key, value in table.items() if isinstance(table, dict) else enumerate(table):
+        if isinstance(value, dict | list):
+            yield from _numbers(value)
+        elif isinstance(value, int | float) and not isinstance(value, bool) and key not in _SIZES:
+            yield table, key
+
+
+def uses(scenario):
+    """What of the schema a scenario uses, as (section, key or key and choice).
+
+    Values at 0 and false are not uses.
+    """
+    changes = scenario.get("changes", ())
+    found = {("changes", _kind(path)) for change in changes for path in change["set"]}
+    for section in ("policies", "behaviour"):
+        found |= {
+            (section, _choice(*item)) for item in scenario.get(section, {}).items() if item[1]
+        }
+    for section in ("channels", "desks"):
+        for table in scenario.get(section, {}).values():
+            found |= {(section, _choice(*item)) for item in table.items() if item[1]}
+    return found
+
+
+def _kind(path):
+    """The path of a change without the name of its channel or desk."""
+    section, *_, key = path.split(".")
+    return f"{section} {key}"
+
+
+def _choice(key, value):
+    """A key, with its value where that is one of a few words or laws."""
+    if isinstance(value, dict) and "law" in value:
+        return f"{key} = {value['law']}"
+    return f"{key} = {value}" if key in _WORDS and isinstance(value, str) else key
+
+
+_WORDS = {"form", "at_close", "roster_drop", "wait_form", "satisfaction", "belief"}
