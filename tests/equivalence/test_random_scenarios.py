@@ -1,4 +1,4 @@
-"""Scenarios drawn over the whole schema: both engines give the same tables, and these obey all laws.
+"""Scenarios drawn over the whole schema: both engines give the same tables, which obey all laws.
 
 Where they differ, Hypothesis shrinks the scenario and prints its TOML.
 """
@@ -13,6 +13,7 @@ import sim.reference
 from scenarios.schema.policies import Policies
 from sim.records import Outcome
 
+THEMES = ("anything", "lines", "public", "record")
 ENOUGH = 200
 """Contacts below which an example does not count."""
 
@@ -22,8 +23,8 @@ def compare(random_scenarios, laws, assert_same_output, covered, tmp_path_factor
     """Make a check of one scenario drawn: written to a file, loaded, run in both engines."""
     path = tmp_path_factory.mktemp("drawn") / "drawn.toml"
 
-    def check(data):
-        drawn = data.draw(random_scenarios.scenarios())
+    def check(data, theme):
+        drawn = data.draw(random_scenarios.scenarios(theme))
         seed = data.draw(st.integers(0, 3), label="seed")
         text = random_scenarios.toml(drawn)
         note(text)
@@ -39,19 +40,21 @@ def compare(random_scenarios, laws, assert_same_output, covered, tmp_path_factor
     return check
 
 
-@settings(max_examples=60)
-@given(st.data())
-def test_random_scenarios(compare, data):
+@pytest.mark.parametrize("theme", THEMES)
+@settings(max_examples=15)
+@given(data=st.data())
+def test_random_scenarios(compare, theme, data):
     """Sixty scenarios of at least 200 contacts each have the same tables in both engines."""
-    compare(data)
+    compare(data, theme)
 
 
 @pytest.mark.slow
-@settings(max_examples=300)
-@given(st.data())
-def test_many_random_scenarios(compare, data):
+@pytest.mark.parametrize("theme", THEMES)
+@settings(max_examples=75)
+@given(data=st.data())
+def test_many_random_scenarios(compare, theme, data):
     """Three hundred scenarios of at least 200 contacts each have them too."""
-    compare(data)
+    compare(data, theme)
 
 
 def test_everything_was_compared(covered):
