@@ -1,0 +1,216 @@
+"""What a planner's formulas say of a roster on given volumes: no run, no luck, no reaction.
+
+A desk with live channels is a row of stationary queues, one for each interval of each week, by
+Erlang A at the mean handling time and the mean patience. A desk with written channels is a fluid:
+work flows in hour by hour as it did, advisers drain it in order of arrival,
+
+    backlog(t) = X(t) - min(0, min over s ≤ t of X(s)),   X = inflow - capacity, cumulated,
+
+the reflection of X at 0 (Harrison, "Brownian Motion and Stochastic Flow Systems", 1985, chapter 2).
+The search uses these figures to rank rosters, and takes none of them for an answer.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from scenarios.schema import Scenario
+from scenarios.schema_channels import Channel, LiveChannel, WrittenChannel
+from scenarios.staffing.shifts import DeskShifts
+from scenarios.staffing.volumes import Volumes, rates
+from scenarios.staffing.week import Floats, Ints
+from sim.theory import erlang_a, square_root_safety
+
+STEPS_AN_E = 200
+"""Rates are rounded to this many steps per factor e, half a per cent each: formulas are kept."""
+
+LONGEST_PATIENCE = 1440.0
+"""Minutes; longer ones make no difference to a line that empties every night."""
+
+NEVER_WAITING = 1e-4
+"""Share of late contacts below which a further adviser gains nothing."""
+
+FIGURES = ("service_level", "share_abandoned", "mean_wait_minutes")
+"""What can be forecast of a channel."""
+
+P_WAIT = 0.2
+"""Share of contacts that wait under the first, square-root staffing."""
+
+
+def channels_of(scenario: Scenario, desk: str) -> dict[str, Channel]:
+    """Return the channels that a desk serves."""
+    return {
+        name: channel
+        for name, channel in scenario.channels.items()
+        if getattr(channel, "desk", None) == desk
+    }
+
+
+@dataclass(frozen=True)
+class DeskForecast:
+    """One desk on given volumes, its channels taken together."""
+
+    shifts: DeskShifts
+    channels: Mapping[str, Channel]
+    volumes: Mapping[str, Volumes]
+
+    @property
+    def live(self) -> bool:
+        """Whether customers wait in line at all its channels."""
+        return all(isinstance(channel, LiveChannel) for channel in self.channels.values())
+
+    @cached_property
+    def _flow(self) -> Floats:
+        """(weeks, slots) contacts a minute that reach the desk."""
+        reach = self.shifts.open if self.live else None
+        flows = [rates(self.volumes[name], self.shifts.grid, reach) for name in self.channels]
+        return np.asarray(np.sum(flows, axis=0))
+
+    @cached_property
+    def handling(self) -> float:
+        """Mean adviser minutes of a contact."""
+        counts = [self.volumes[name].weeks.sum() for name in self.channels]
+        times = [self.volumes[name].handling for name in self.channels]
+        return float(np.average(times, weights=counts if any(counts) else None))
+
+    @cached_property
+    def load(self) -> Floats:
+        """(slots,) advisers kept busy in the mean week; of written work, as its backlog drains.
+
+        A backlog drains with a time constant of half the time within which it is to be answered,
+        so that what came at night is spread over the morning.
+        """
+        inflow = self._flow.mean(axis=0) * self.handling
+        if self.live:
+            return np.asarray(inflow)
+        grid = self.shifts.grid
+        constant = max(float(grid), 0.5 * min(self._thresholds))
+        found, backlog = np.zeros(inflow.size), 0.0
+        for _ in range(3):  # weeks, until one begins as it ends
+            for slot, open_now in enumerate(self.shifts.open.tolist()):
+                backlog += float(inflow[slot]) * grid
+                found[slot] = backlog / constant if open_now else 0.0
+                backlog -= min(backlog, found[slot] * grid)
+        return found
+
+    def required(self, safety: float) -> Ints:
+        """Return (slots,) advisers by the square-root rule, load + safety · √load, rounded up."""
+        advisers = np.ceil(self.load + safety * np.sqrt(self.load) - 1e-9)
+        return np.asarray(np.maximum(advisers, 0).astype(np.int64))
+
+    @property
+    def first_safety(self) -> float:
+        """Return the safety at which few contacts wait in line, or a backlog just drains."""
+        return square_root_safety(P_WAIT) if self.live else 0.0
+
+    @cached_property
+    def gains(self) -> Floats:
+        """(slots, levels) contacts in time in the mean week with 0, 1, ... advisers; live only."""
+        table, index, contacts = self._queues
+        in_time = np.einsum("ws,wsn->sn", contacts, table[index, :, 0])
+        return np.asarray(in_time / contacts.shape[0])
+
+    @property
+    def contacts(self) -> float:
+        """Return the contacts of the mean week."""
+        return float(self._flow.mean(axis=0).sum() * self.shifts.grid)
+
+    def figures(self, advisers: Ints) -> dict[str, float | None]:
+        """Return the `FIGURES` of all the desk's contacts with (slots,) advisers on duty."""
+        if self.contacts == 0.0:
+            return dict.fromkeys(FIGURES)
+        return self._queued(advisers) if self.live else self._drained(advisers)
+
+    @property
+    def _thresholds(self) -> Sequence[float]:
+        return [
+            channel.threshold
+            for channel in self.channels.values()
+            if isinstance(channel, LiveChannel | WrittenChannel)
+        ]
+
+    @cached_property
+    def _queues(self) -> tuple[Floats, Ints, Floats]:
+        """Return (rates, levels, figures) of queues, the rate of each (week, slot), contacts there."""
+        grid = self.shifts.grid
+        busy = self._flow > 0.0
+        steps = np.zeros(self._flow.shape, np.int64)
+        steps[busy] = np.rint(np.log(self._flow[busy]) * STEPS_AN_E).astype(np.int64)
+        known, index = np.unique(steps, return_inverse=True)
+        rows = [self._levels(math.exp(step / STEPS_AN_E)) for step in known]
+        levels = max(len(row) for row in rows)
+        # Beyond the last level of a rate nothing changes.
+        table = np.array([row + [row[-1]] * (levels - len(row)) for row in rows])
+        return table, index.reshape(steps.shape), self._flow * grid
+
+    def _levels(self, rate: float) -> list[tuple[float, float, float]]:
+        """Return the figures of one queue with 0, 1, ... advisers until nobody is late."""
+        patience = [
+            channel.patience.mean_minutes()
+            for channel in self.channels.values()
+            if isinstance(channel, LiveChannel)
+        ]
+        leaving = 1.0 / min(LONGEST_PATIENCE, float(np.mean(patience)))
+        within = min(self._thresholds)
+        found = [(0.0, 1.0, 1.0 / leaving)]
+        while found[-1][0] < 1.0 - NEVER_WAITING:
+            queue = erlang_a(rate, 1.0 / self.handling, len(found), leaving, within)
+            assert queue.service_level is not None
+            found.append((queue.service_level, queue.p_abandon, queue.mean_wait))
+        return found
+
+    def _queued(self, advisers: Ints) -> dict[str, float | None]:
+        table, index, contacts = self._queues
+        level = np.minimum(advisers, table.shape[1] - 1)
+        each = table[index, level[np.newaxis, :]]
+        return dict(
+            zip(FIGURES, np.average(each.reshape(-1, 3), 0, contacts.ravel()).tolist(), strict=True)
+        )
+
+    def _drained(self, advisers: Ints) -> dict[str, float | None]:
+        grid = self.shifts.grid
+        came = self._flow_as_it_was.ravel() * self.handling * grid
+        spare = came - np.tile(advisers * float(grid), self._flow.shape[0])
+        level = np.cumsum(spare)
+        backlog = level - np.minimum(0.0, np.minimum.accumulate(level))
+        arrived = np.cumsum(came)
+        ends = grid * np.arange(1.0, came.size + 1.0)
+        within = min(self._thresholds)
+        # What came by the middle of an interval is in time if as much is done by then + threshold.
+        done = np.interp(ends - 0.5 * grid + within, ends, arrived - backlog)
+        counted = ends + within <= ends[-1]
+        if not counted.any():
+            counted = np.ones(came.size, np.bool_)
+        share = np.clip((done - (arrived - came)) / np.where(came > 0.0, came, 1.0), 0.0, 1.0)
+        weights = came * counted
+        total = float(came.sum())
+        return {
+            "service_level": float(share @ weights / weights.sum()) if weights.any() else None,
+            "share_abandoned": 0.0,
+            "mean_wait_minutes": float(backlog.sum() * grid / total),
+        }
+
+    @cached_property
+    def _flow_as_it_was(self) -> Floats:
+        """(weeks, slots) contacts a minute, each hour's own: a backlog remembers a busy day."""
+        grid = self.shifts.grid
+        flows = []
+        for name in self.channels:
+            weeks = self.volumes[name].weeks
+            a_minute = np.repeat(weeks / 60.0, 60, axis=1)
+            flows.append(a_minute.reshape(weeks.shape[0], -1, grid).mean(axis=2))
+        return np.asarray(np.sum(flows, axis=0))
+
+
+def forecasts(
+    scenario: Scenario, desks: Mapping[str, DeskShifts], volumes: Mapping[str, Volumes]
+) -> dict[str, DeskForecast]:
+    """Return the forecast of each desk on these volumes."""
+    return {
+        desk: DeskForecast(shifts, channels, {name: volumes[name] for name in channels})
+        for desk, shifts in desks.items()
+        if (channels := channels_of(scenario, desk))
+    }

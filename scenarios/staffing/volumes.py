@@ -1,0 +1,96 @@
+"""The volumes a planner sees: contacts that reach a desk by hour, and the minutes each takes."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from scenarios.result import Run
+from scenarios.schema import Scenario
+from scenarios.schema_channels import DesklessChannel
+from scenarios.staffing.week import Flags, Floats
+
+HOURS = 168
+
+
+class Volumes(NamedTuple):
+    """What reaches one channel, and what each contact takes at the desk."""
+
+    weeks: Floats
+    """(weeks, 168) contacts offered by hour of the week, whole weeks after the warm-up."""
+    handling: float
+    """Mean adviser minutes of a contact."""
+
+
+def offered_by_hour(run: Run) -> dict[str, list[int]]:
+    """Return contacts offered on each channel in each hour of a run."""
+    hourly = run.tables.table("hourly")
+    channel = np.asarray(hourly["channel"].to_pylist())
+    offered = hourly["offered"].to_numpy()
+    return {name: offered[channel == name].tolist() for name in run.scenario.channels}
+
+
+def volumes(
+    scenario: Scenario, observed: Sequence[Mapping[str, Any]]
+) -> dict[str, Volumes]:
+    """Return the mean volumes of several runs, by channel with a desk.
+
+    Parameters
+    ----------
+    scenario
+        The scenario of the runs, whatever its rosters.
+    observed
+        A run each: ``offered`` as `offered_by_hour` has it, ``figures`` as `canaux run --json`.
+    """
+    found = {}
+    for name, channel in scenario.channels.items():
+        if isinstance(channel, DesklessChannel):
+            continue
+        hours = np.mean([one["offered"][name] for one in observed], axis=0)
+        times = [one["figures"]["desks"][channel.desk]["mean_handling_minutes"] for one in observed]
+        known = [time for time in times if time is not None]
+        # Nobody answered: what the law of the handling time says is as good as anything.
+        handling = float(np.mean(known)) if known else channel.handling.mean_minutes()
+        found[name] = Volumes(whole_weeks(scenario, hours), handling)
+    return found
+
+
+def whole_weeks(scenario: Scenario, hours: Floats) -> Floats:
+    """Return (weeks, 168) hours of whole weeks from Monday on, after the warm-up if there are any.
+
+    A run without a whole week is laid over one, hours that it does not have at 0.
+    """
+    first = 24 * scenario.start.weekday()
+    warm = int(scenario.warm_up // 60)
+    begin = -(-(first + warm) // HOURS) * HOURS - first
+    count = (hours.size - begin) // HOURS
+    if count < 1:
+        begin = -(-first // HOURS) * HOURS - first
+        count = (hours.size - begin) // HOURS
+    if count < 1:
+        week = np.zeros(HOURS)
+        np.add.at(week, (first + np.arange(hours.size)) % HOURS, hours)
+        return week[np.newaxis]
+    return np.asarray(hours[begin : begin + count * HOURS].reshape(count, HOURS))
+
+
+def rates(volume: Volumes, grid: int, open_slots: Flags | None) -> Floats:
+    """Return (weeks, slots) contacts a minute: each week's total in the mean week's shape.
+
+    Parameters
+    ----------
+    volume
+        Contacts by hour.
+    grid
+        Minutes of an interval.
+    open_slots
+        (slots,) whether contacts can reach the desk then; None: they always can.
+    """
+    minutes = np.ones(HOURS * 60) if open_slots is None else np.repeat(open_slots, grid).astype(float)
+    inside = minutes.reshape(HOURS, 60).sum(axis=1)
+    mean_week = volume.weeks.mean(axis=0)
+    a_minute = np.divide(mean_week, inside, out=np.zeros(HOURS), where=inside > 0)
+    shape = (np.repeat(a_minute, 60) * minutes).reshape(-1, grid).mean(axis=1)
+    total = volume.weeks.sum(axis=1)
+    scale = total / total.mean() if total.any() else np.ones(total.size)
+    return np.asarray(np.outer(scale, shape))
