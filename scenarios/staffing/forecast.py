@@ -97,9 +97,12 @@ class DeskForecast:
         return found
 
     def required(self, safety: float) -> Ints:
-        """Return (slots,) advisers by the square-root rule, load + safety · √load, rounded up."""
-        advisers = np.ceil(self.load + safety * np.sqrt(self.load) - 1e-9)
-        return np.asarray(np.maximum(advisers, 0).astype(np.int64))
+        """Return (slots,) advisers by the square-root rule, load + safety · √load, rounded up.
+
+        Never fewer than the desk's least while it is open.
+        """
+        advisers = np.ceil(self.load + safety * np.sqrt(self.load) - 1e-9).astype(np.int64)
+        return np.asarray(np.maximum(advisers, np.where(self.shifts.open, self.shifts.least, 0)))
 
     @property
     def first_safety(self) -> float:
@@ -113,7 +116,7 @@ class DeskForecast:
         in_time = np.einsum("ws,wsn->sn", contacts, table[index, :, 0])
         return np.asarray(in_time / contacts.shape[0])
 
-    @property
+    @cached_property
     def contacts(self) -> float:
         """Return the contacts of the mean week."""
         return float(self._flow.mean(axis=0).sum() * self.shifts.grid)
@@ -123,6 +126,15 @@ class DeskForecast:
         if self.contacts == 0.0:
             return dict.fromkeys(FIGURES)
         return self._queued(advisers) if self.live else self._drained(advisers)
+
+    def share_in_time(self, advisers: Ints) -> float:
+        """Return the service level alone; 0 of a desk that nobody asks."""
+        if self.contacts == 0.0:
+            return 0.0
+        if self.live:
+            level = np.minimum(advisers, self.gains.shape[1] - 1)
+            return float(self.gains[np.arange(level.size), level].sum() / self.contacts)
+        return self._drained(advisers)["service_level"] or 0.0
 
     @property
     def _thresholds(self) -> Sequence[float]:

@@ -1,0 +1,183 @@
+"""From the present rosters to plans near the goals: simulate, forecast, cover, simulate again.
+
+The first plan is that of the square-root rule on the volumes of the present rosters. Each next one
+is built on the volumes that the last one caused, each desk aiming at the share in time at which its
+goals ought to be just met: Newton's method, with the formulas for the way and the simulation for
+the distance.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from scenarios.staffing.cover import cover
+from scenarios.staffing.errors import GoalsOutOfReach
+from scenarios.staffing.forecast import DeskForecast, forecasts
+from scenarios.staffing.goals import Goal, desks_of
+from scenarios.staffing.reaching import most_of, roster_reaching
+from scenarios.staffing.shifts import Plan
+from scenarios.staffing.trials import Report, Trial, Trials, told
+from scenarios.staffing.volumes import volumes
+
+MOST_ROUNDS = 14
+
+STEP = 0.6
+"""Change of a desk's share in time, as a logit, where nothing says how far it is to go."""
+
+LONGEST = 1.5
+"""Largest change of it in one round: far away the formulas are no guide."""
+
+NEAR = 0.04
+"""Change of it that is not worth a round: 0.6 points of 80 % in time."""
+
+EXTRA = 0.02
+"""Added to it while a goal is missed, so that rounds do not end just below."""
+
+EDGE = 1e-6
+
+
+class Point(NamedTuple):
+    """Where a desk stood in one round: its share in time as a logit, the margin of each goal."""
+
+    place: float
+    margins: tuple[float, ...]
+
+
+def approach(
+    trials: Trials, goals: Sequence[Goal], seeds: Sequence[int], present: Trial, report: Report
+) -> list[Trial]:
+    """Return the plans tried on the way, one of which at least meets every goal.
+
+    Parameters
+    ----------
+    trials
+        Where plans are simulated.
+    goals
+        What is to be met on average over the seeds.
+    seeds
+        The luck that every plan meets.
+    present
+        The scenario's own rosters with these seeds, volumes observed.
+    report
+        Told of every round.
+
+    Raises
+    ------
+    GoalsOutOfReach
+        Desks that have all they can use still miss a goal, or no plan that was tried meets all.
+    """
+    found = forecasts(trials.scenario, trials.desks, volumes(trials.scenario, present.observations))
+    mine = {desk: [goal for goal in goals if desk in desks_of(goal, trials.scenario)] for desk in found}
+    ways: dict[str, list[Point]] = {desk: [] for desk in found}
+    plan = Plan.of(
+        {
+            desk: cover(shifts, found[desk].required(found[desk].first_safety) if desk in found else None)
+            or ()
+            for desk, shifts in trials.desks.items()
+        }
+    )
+    tried: list[Trial] = []
+    for number in range(MOST_ROUNDS):
+        (trial,) = trials.run([plan], seeds, volumes=True)
+        assert trial.plan is not None
+        tried.append(trial)
+        report(f"round {number + 1}: {told(trial, goals, trials)}")
+        found = forecasts(
+            trials.scenario, trials.desks, volumes(trials.scenario, trial.observations)
+        )
+        _refuse_the_impossible(trial, goals, found, trials)
+        settled = trial.meets(goals)
+        for desk, forecast in found.items():
+            share = forecast.share_in_time(trials.desks[desk].advisers(trial.plan.at(desk)))
+            ways[desk].append(
+                Point(_logit(share), tuple(trial.margin(goal) for goal in mine[desk]))
+            )
+            target = next_place(ways[desk], mine[desk], _sharing(mine[desk], found, trials))
+            settled &= abs(target - ways[desk][-1].place) <= NEAR
+            posted = roster_reaching(forecast, 1.0 / (1.0 + math.exp(-target)))
+            plan = plan.changed(desk, posted)
+        if settled or plan in {one.plan for one in tried[-2:]} and trial.meets(goals):
+            break
+    if not any(trial.meets(goals) for trial in tried):
+        raise GoalsOutOfReach(
+            f"goals: {len(tried)} plans were tried and none meets all of them: the last gives "
+            f"{told(tried[-1], goals, trials)}. Ask for less, or for goals that do not pull apart."
+        )
+    return tried
+
+
+def next_place(way: Sequence[Point], goals: Sequence[Goal], sharing: Sequence[int]) -> float:
+    """Return where a desk is to stand next, as a logit of its share in time.
+
+    Parameters
+    ----------
+    way
+        Where it stood, the last round last.
+    goals
+        The goals that its staffing decides, in the order of the points' margins.
+    sharing
+        Number of desks that decide each goal: each goes its part of the way.
+    """
+    here = way[-1]
+    targets = []
+    for g, goal in enumerate(goals):
+        margin = here.margins[g]
+        slope = _slope(way, g, goal)
+        if slope is None or not math.isfinite(margin):
+            step = -math.copysign(STEP, margin)
+        else:
+            step = -margin / slope
+        step += EXTRA if margin < 0.0 else 0.0
+        targets.append(here.place + min(max(step / sharing[g], -LONGEST), LONGEST))
+    return max(targets, default=here.place)
+
+
+def _slope(way: Sequence[Point], g: int, goal: Goal) -> float | None:
+    """Return what a goal's margin gains per unit of a desk's place, None if nothing says so."""
+    here = way[-1]
+    for before in reversed(way[:-1]):
+        step = here.place - before.place
+        gain = here.margins[g] - before.margins[g]
+        if abs(step) > NEAR and math.isfinite(gain) and gain / step > 0.0:
+            return gain / step
+    if goal.path[-1] == "service_level":
+        share = 1.0 / (1.0 + math.exp(-here.place))
+        return max(share * (1.0 - share), 0.02)
+    return None
+
+
+def _sharing(
+    goals: Sequence[Goal], found: Mapping[str, DeskForecast], trials: Trials
+) -> list[int]:
+    return [sum(desk in found for desk in desks_of(goal, trials.scenario)) for goal in goals]
+
+
+def _logit(share: float) -> float:
+    share = min(max(share, EDGE), 1.0 - EDGE)
+    return math.log(share / (1.0 - share))
+
+
+def _refuse_the_impossible(
+    trial: Trial, goals: Sequence[Goal], found: Mapping[str, DeskForecast], trials: Trials
+) -> None:
+    """Raise if a goal is missed although every desk that decides it has all it can use."""
+    missed = [goal for goal in goals if trial.margin(goal) < 0.0]
+    if not missed or trial.plan is None:
+        return
+    hopeless = []
+    for goal in missed:
+        decide = [desk for desk in desks_of(goal, trials.scenario) if desk in found]
+        full = [
+            trials.desks[desk].cost(trial.plan.at(desk))
+            >= trials.desks[desk].cost(most_of(found[desk])) * 0.98
+            for desk in decide
+        ]
+        if all(full):
+            hopeless.append(f"{goal.text}: found {float(np.mean(trial.values(goal))):.4g}")
+    if hopeless:
+        raise GoalsOutOfReach(
+            f"goal {'; '.join(hopeless)} with as many advisers as the desks can use. Staffing "
+            "cannot do it alone: ask for less, or change opening hours, skills or answering."
+        )

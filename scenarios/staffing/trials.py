@@ -1,0 +1,156 @@
+"""Plans put to the test: simulated again, with the demand that they themselves cause."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from scenarios.ledger import Job, Ledger, values
+from scenarios.load import validated
+from scenarios.measures import figures
+from scenarios.problems import Layer
+from scenarios.result import Run
+from scenarios.schema import Scenario
+from scenarios.staffing.goals import Goal
+from scenarios.staffing.shifts import DeskShifts, Plan
+from scenarios.staffing.volumes import offered_by_hour
+from scenarios.staffing.week import Floats, roster_steps
+from scenarios.task import Task
+
+Observation = Mapping[str, Any]
+"""What is kept of a run: its ``figures``, and contacts ``offered`` by channel and hour if asked."""
+
+Report = Callable[[str], None]
+"""Told, line by line, how far the search has come."""
+
+WORTH_A_PROCESS = 6
+"""Runs from which on fresh worker processes are started: they take 3 s, a run of `brand` 0.6 s."""
+
+
+def observe_figures(run: Run) -> Observation:
+    """Keep the figures of a run."""
+    return {"figures": figures(run)}
+
+
+def observe_volumes(run: Run) -> Observation:
+    """Keep the figures of a run, and the contacts offered in each hour."""
+    return {"figures": figures(run), "offered": offered_by_hour(run)}
+
+
+class Trial(NamedTuple):
+    """A plan and what came of it, one observation a seed."""
+
+    plan: Plan | None
+    """None: the scenario's own rosters."""
+    observations: Sequence[Observation]
+
+    def values(self, goal: Goal) -> Floats:
+        """Return (seeds,) values of a goal's figure; where there is none, as far off as can be."""
+        found = [goal.value(one["figures"]) for one in self.observations]
+        worst = -np.inf if goal.at_least else np.inf
+        return np.array([worst if value is None else value for value in found])
+
+    def margin(self, goal: Goal) -> float:
+        """Return the margin of a goal's mean."""
+        return goal.margin(float(self.values(goal).mean()))
+
+    def meets(self, goals: Sequence[Goal]) -> bool:
+        """Return whether the mean over the seeds meets every goal."""
+        return all(self.margin(goal) >= 0.0 for goal in goals)
+
+
+class Trials:
+    """Runs plans of one scenario, each plan and seed once.
+
+    Parameters
+    ----------
+    scenario
+        What is staffed.
+    desks
+        The shifts of the desks whose rosters the plans replace; the other desks keep theirs.
+    ledger
+        Where runs are written down.
+    workers, scheduler
+        Where runs are made, see `scenarios.workers.each`.
+    """
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        desks: Mapping[str, DeskShifts],
+        ledger: Ledger,
+        *,
+        workers: int = 1,
+        scheduler: str | None = None,
+    ) -> None:
+        self.scenario = scenario
+        self.desks = desks
+        self.runs = 0
+        self._ledger = ledger
+        self._workers = workers
+        self._scheduler = scheduler
+        self._scenarios: dict[Plan | None, Scenario] = {}
+
+    def run(
+        self, plans: Sequence[Plan | None], seeds: Sequence[int], *, volumes: bool = False
+    ) -> list[Trial]:
+        """Simulate each plan with each seed: all plans meet the same luck."""
+        measure = observe_volumes if volumes else observe_figures
+        jobs = [
+            Job(measure, (Task(self.staffed(plan), seed),)) for plan in plans for seed in seeds
+        ]
+        workers = self._workers if len(jobs) >= WORTH_A_PROCESS else 1
+        found = values(self._ledger.complete(jobs, workers=workers, scheduler=self._scheduler))
+        self.runs += len(jobs)
+        count = len(seeds)
+        return [
+            Trial(plan, found[i * count : (i + 1) * count]) for i, plan in enumerate(plans)
+        ]
+
+    def staffed(self, plan: Plan | None) -> Scenario:
+        """Return the scenario with the rosters of a plan."""
+        if plan not in self._scenarios:
+            self._scenarios[plan] = (
+                self.scenario if plan is None else staffed(self.scenario, self.desks, plan)
+            )
+        return self._scenarios[plan]
+
+    def cost(self, plan: Plan) -> float:
+        """Return what a plan costs, euros a week."""
+        return sum(self.desks[desk].cost(posted) for desk, posted in plan.posted)
+
+    @property
+    def present_cost(self) -> float:
+        """Return what the scenario's own rosters of these desks cost, euros a week."""
+        return sum(shifts.cost_of_advisers(shifts.present) for shifts in self.desks.values())
+
+
+def staffed(scenario: Scenario, desks: Mapping[str, DeskShifts], plan: Plan) -> Scenario:
+    """Return a scenario with a plan's rosters in place of its own, from the first day to the last.
+
+    Dated changes of the desks that are staffed fall away; what other desks have stays, scaled to
+    the number of customers as it was.
+    """
+    values = scenario.resolved()
+    population = values["population"]
+    size = population["size"] / (population["staffed_for"] or population["size"])
+    population["staffed_for"] = None
+    for name, desk in values["desks"].items():
+        if name in desks:
+            shifts = desks[name]
+            advisers = shifts.advisers(plan.at(name))
+            desk["roster"] = roster_steps(advisers, shifts.surcharge, shifts.grid)
+            desk["staff_factor"] = 1.0
+        else:
+            desk["staff_factor"] *= size
+    values["changes"] = [
+        change for change in values["changes"] if change.get("desk") not in desks
+    ]
+    return validated(values, [Layer(f"{scenario.name} with its plan", values)])
+
+
+def told(trial: Trial, goals: Sequence[Goal], trials: Trials) -> str:
+    """Return what a plan costs and gives, in a line."""
+    cost = trials.present_cost if trial.plan is None else trials.cost(trial.plan)
+    figures = ", ".join(f"{goal.name} {trial.values(goal).mean():.4g}" for goal in goals)
+    return f"€{cost:,.0f} a week, {figures}"
