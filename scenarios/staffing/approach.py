@@ -30,7 +30,11 @@ LONGEST = 1.5
 """Largest change of it in one round: far away the formulas are no guide."""
 
 NEAR = 0.04
-"""Change of it that is not worth a round: 0.6 points of 80 % in time."""
+"""Change of it from which its effect on a goal is read: 0.6 points of 80 % in time."""
+
+WORTH_A_MOVE = 0.01
+"""Share of a desk's cost that another roster must save: a desk that moves moves the demand of all
+others, so that rounds would not come to rest."""
 
 EXTRA = 0.02
 """Added to it while a goal is missed, so that rounds do not end just below."""
@@ -68,37 +72,36 @@ def approach(
     GoalsOutOfReach
         Desks that have all they can use still miss a goal, or no plan that was tried meets all.
     """
-    found = forecasts(trials.scenario, trials.desks, volumes(trials.scenario, present.observations))
-    mine = {desk: [goal for goal in goals if desk in desks_of(goal, trials.scenario)] for desk in found}
-    ways: dict[str, list[Point]] = {desk: [] for desk in found}
-    plan = Plan.of(
-        {
-            desk: cover(shifts, found[desk].required(found[desk].first_safety) if desk in found else None)
-            or ()
-            for desk, shifts in trials.desks.items()
-        }
-    )
+    found = _forecast(trials, present)
+    mine = {
+        desk: [goal for goal in goals if desk in desks_of(goal, trials.scenario)] for desk in found
+    }
+    plan = _square_root_plan(trials, found)
     tried: list[Trial] = []
+    reference = present
     for number in range(MOST_ROUNDS):
         (trial,) = trials.run([plan], seeds, volumes=True)
-        assert trial.plan is not None
         tried.append(trial)
         report(f"round {number + 1}: {told(trial, goals, trials)}")
-        found = forecasts(
-            trials.scenario, trials.desks, volumes(trials.scenario, trial.observations)
-        )
+        # Volumes of a desk that collapsed, full of repeated contacts, are no guide to one that
+        # does not: those of the plan that came closest are.
+        if number == 0 or shortfall(trial, goals) <= shortfall(reference, goals):
+            reference = trial
+            found = _forecast(trials, reference)
         _refuse_the_impossible(trial, goals, found, trials)
-        settled = trial.meets(goals)
+        moved = False
         for desk, forecast in found.items():
-            share = forecast.share_in_time(trials.desks[desk].advisers(trial.plan.at(desk)))
-            ways[desk].append(
-                Point(_logit(share), tuple(trial.margin(goal) for goal in mine[desk]))
-            )
-            target = next_place(ways[desk], mine[desk], _sharing(mine[desk], found, trials))
-            settled &= abs(target - ways[desk][-1].place) <= NEAR
+            way = [_point(trials, forecast, desk, one, mine[desk]) for one in tried]
+            target = next_place(way, mine[desk], _sharing(mine[desk], found, trials))
             posted = roster_reaching(forecast, 1.0 / (1.0 + math.exp(-target)))
-            plan = plan.changed(desk, posted)
-        if settled or plan in {one.plan for one in tried[-2:]} and trial.meets(goals):
+            cost = trials.desks[desk].cost
+            saved = cost(plan.at(desk)) - cost(posted)
+            if posted != plan.at(desk) and (
+                min(way[-1].margins) < 0.0 or saved > WORTH_A_MOVE * cost(plan.at(desk))
+            ):
+                moved = True
+                plan = plan.changed(desk, posted)
+        if not moved:
             break
     if not any(trial.meets(goals) for trial in tried):
         raise GoalsOutOfReach(
@@ -106,6 +109,34 @@ def approach(
             f"{told(tried[-1], goals, trials)}. Ask for less, or for goals that do not pull apart."
         )
     return tried
+
+
+def shortfall(trial: Trial, goals: Sequence[Goal]) -> float:
+    """Return by what share of their bounds the goals are missed, added up."""
+    missed = (max(-trial.margin(goal), 0.0) / max(abs(goal.bound), EDGE) for goal in goals)
+    return sum(missed)
+
+
+def _forecast(trials: Trials, trial: Trial) -> dict[str, DeskForecast]:
+    known = volumes(trials.scenario, trial.observations[0])
+    return forecasts(trials.scenario, trials.desks, known)
+
+
+def _square_root_plan(trials: Trials, found: Mapping[str, DeskForecast]) -> Plan:
+    posted = {}
+    for desk, shifts in trials.desks.items():
+        forecast = found.get(desk)
+        required = None if forecast is None else forecast.required(forecast.first_safety)
+        posted[desk] = cover(shifts, required) or ()
+    return Plan.of(posted)
+
+
+def _point(
+    trials: Trials, forecast: DeskForecast, desk: str, trial: Trial, goals: Sequence[Goal]
+) -> Point:
+    assert trial.plan is not None
+    share = forecast.share_in_time(trials.desks[desk].advisers(trial.plan.at(desk)))
+    return Point(_logit(share), tuple(trial.margin(goal) for goal in goals))
 
 
 def next_place(way: Sequence[Point], goals: Sequence[Goal], sharing: Sequence[int]) -> float:
@@ -131,7 +162,13 @@ def next_place(way: Sequence[Point], goals: Sequence[Goal], sharing: Sequence[in
             step = -margin / slope
         step += EXTRA if margin < 0.0 else 0.0
         targets.append(here.place + min(max(step / sharing[g], -LONGEST), LONGEST))
-    return max(targets, default=here.place)
+    target = max(targets, default=here.place)
+    too_low = max((p.place for p in way if min(p.margins) < 0.0), default=-math.inf)
+    enough = min((p.place for p in way if min(p.margins) >= 0.0), default=math.inf)
+    # Newton's step may lead out of where the answer lies; halves do not.
+    if math.isfinite(enough - too_low) and too_low < enough and not too_low < target < enough:
+        return 0.5 * (too_low + enough)
+    return target
 
 
 def _slope(way: Sequence[Point], g: int, goal: Goal) -> float | None:

@@ -1,18 +1,24 @@
 """From a plan that meets the goals to cheaper ones, a shift at a time, each step simulated."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
 from scenarios.staffing.forecast import forecasts
 from scenarios.staffing.goals import Goal, desks_of
-from scenarios.staffing.neighbours import Effects, neighbours
+from scenarios.staffing.neighbours import Effects, Neighbour, neighbours
 from scenarios.staffing.shifts import Plan
 from scenarios.staffing.trials import Report, Trial, Trials, told
 from scenarios.staffing.volumes import volumes
+from scenarios.staffing.week import Floats
 
-A_ROUND = 8
-"""Plans simulated in a round."""
+LEAST_ERROR = 1e-9
+
+A_DESK = 2
+"""Plans simulated in a round that save at one desk."""
+
+LEAST_A_ROUND = 8
+"""Plans simulated in a round, if there are so many."""
 
 MOST_ROUNDS = 12
 
@@ -42,31 +48,62 @@ def improve(
     tried = {trial.plan: trial for trial in known}
     for number in range(MOST_ROUNDS):
         base = cheapest(trials, goals, list(tried.values()))
-        (observed,) = trials.run([base.plan], seeds, volumes=True)
-        found = forecasts(
-            trials.scenario, trials.desks, volumes(trials.scenario, observed.observations)
-        )
-        effects = Effects(
-            base, list(tried.values()), goals, found, [scale(base, goal) for goal in goals], trials
-        )
-        shared = any(len(desks_of(goal, trials.scenario)) > 1 for goal in goals)
-        near = [
-            one
-            for one in neighbours(base, trials, found, effects, exchange=shared)
-            if one.plan not in tried and one.clearance >= WORTH_A_TRY
-        ]
-        # Plans thought to meet the goals, the cheapest first; then those that miss them least.
-        near.sort(key=lambda one: (one.clearance < 0.0, one.cost if one.clearance >= 0.0 else 0.0,
-                                   -one.clearance))
-        plans: list[Plan | None] = [one.plan for one in near[:A_ROUND]]
-        if not plans:
+        near = [one for one in _near(trials, goals, seeds, base, tried) if one.plan not in tried]
+        if not near:
             break
-        tried |= {trial.plan: trial for trial in trials.run(plans, seeds)}
+        found = trials.run([one.plan for one in near], seeds)
+        tried |= {trial.plan: trial for trial in found}
+        together = _together(trials, base, [t for t in found if t.meets(goals)])
+        if together is not None and together not in tried:
+            tried |= {trial.plan: trial for trial in trials.run([together], seeds)}
         best = cheapest(trials, goals, list(tried.values()))
-        report(f"step {number + 1}, {len(plans)} plans tried: {told(best, goals, trials)}")
+        report(f"step {number + 1}, {len(near)} plans tried: {told(best, goals, trials)}")
         if best.plan == base.plan:
             break
     return list(tried.values())
+
+
+def _near(
+    trials: Trials,
+    goals: Sequence[Goal],
+    seeds: Sequence[int],
+    base: Trial,
+    tried: Mapping[Plan | None, Trial],
+) -> list[Neighbour]:
+    """Return the neighbours to simulate: of each desk the cheapest that may do, then the others."""
+    (observed,) = trials.run([base.plan], seeds, volumes=True)
+    found = forecasts(
+        trials.scenario, trials.desks, volumes(trials.scenario, observed.observations[0])
+    )
+    scales = [standard_error(base.values(goal)) for goal in goals]
+    effects = Effects(base, list(tried.values()), goals, found, scales, trials)
+    shared = any(len(desks_of(goal, trials.scenario)) > 1 for goal in goals)
+    # Plans thought to meet the goals, the cheapest first; then those that miss them least.
+    ordered = sorted(
+        (
+            one
+            for one in neighbours(base, trials, found, effects, exchange=shared)
+            if one.plan not in tried and one.clearance >= WORTH_A_TRY
+        ),
+        key=lambda one: (max(-one.clearance, 0.0), one.cost),
+    )
+    chosen: list[Neighbour] = []
+    for desk in trials.desks:
+        chosen += [one for one in ordered if one.desk == desk][:A_DESK]
+    others = [one for one in ordered if one not in chosen]
+    return chosen + others[: max(LEAST_A_ROUND - len(chosen), 0)]
+
+
+def _together(trials: Trials, base: Trial, found: Sequence[Trial]) -> Plan | None:
+    """Return the plan that saves at every desk what the cheapest plan that does saves there."""
+    assert base.plan is not None
+    plan, parts = base.plan, 0
+    for desk, shifts in trials.desks.items():
+        posted = {t.plan.at(desk) for t in found if t.plan is not None} - {base.plan.at(desk)}
+        cheapest_of = min(posted, key=shifts.cost, default=None)
+        if cheapest_of is not None and shifts.cost(cheapest_of) < shifts.cost(base.plan.at(desk)):
+            plan, parts = plan.changed(desk, cheapest_of), parts + 1
+    return plan if parts > 1 else None
 
 
 def cheapest(trials: Trials, goals: Sequence[Goal], tried: Sequence[Trial]) -> Trial:
@@ -77,10 +114,9 @@ def cheapest(trials: Trials, goals: Sequence[Goal], tried: Sequence[Trial]) -> T
     )
 
 
-def scale(trial: Trial, goal: Goal) -> float:
-    """Return the standard error of a goal's mean, never so small that rounding decides."""
-    found = trial.values(goal)
-    known = found[np.isfinite(found)]
+def standard_error(values: Floats) -> float:
+    """Return the standard error of a mean, never so small that rounding decides."""
+    known = values[np.isfinite(values)]
     if known.size < 2:
-        return 1e-9
-    return max(float(known.std(ddof=1) / np.sqrt(known.size)), 1e-9)
+        return LEAST_ERROR
+    return max(float(known.std(ddof=1) / np.sqrt(known.size)), LEAST_ERROR)

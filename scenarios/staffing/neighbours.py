@@ -26,6 +26,9 @@ PARTNERS = 6
 CLOSEST = 10
 """Plans simulated so far from which the effect of a step is read."""
 
+KNOWN, UNKNOWN = 0.03, 1e-3
+"""Share in time by which a plan differs that counts as much as what is known before."""
+
 SAVING = 1e-6
 """Euros a week below which a plan is not cheaper."""
 
@@ -45,10 +48,12 @@ class Neighbour(NamedTuple):
     """A cheaper plan, and by how much it is thought to clear the goals."""
 
     plan: Plan
+    desk: str
+    """The desk that it saves at."""
     cost: float
     """Euros a week."""
     clearance: float
-    """Least margin of a goal, in standard errors or tolerances, whichever `Effects` was given."""
+    """Least margin of a goal, by the scales that `Effects` was given."""
 
 
 class Effects:
@@ -99,12 +104,12 @@ class Effects:
         steps, effects = steps[known] * mine, effects[known]
         distance = np.abs(steps).sum(axis=1)
         near = np.argsort(distance, kind="stable")[:CLOSEST]
-        # One plan's worth of what is known anyway: more in time is more in time.
-        prior = mine * (1.0 if direct else 0.0)
-        rows = steps[near]
+        # What is known before any plan is worth one that differs so much: of a service level it is
+        # that more in time is more in time.
+        worth, prior = (KNOWN, mine) if direct else (UNKNOWN, 0.0 * mine)
         found, *_ = np.linalg.lstsq(
-            np.vstack([rows, 1e-3 * np.diag(mine)]),
-            np.concatenate([effects[near], 1e-3 * prior]),
+            np.vstack([steps[near], worth * np.diag(mine)]),
+            np.concatenate([effects[near], worth * prior]),
         )
         return np.asarray(np.maximum(found, 0.0))
 
@@ -165,7 +170,9 @@ def neighbours(
         for step in steps:
             plan = plan.changed(step.desk, step.posted)
         change = sum(step.cost for step in steps)
-        plans.setdefault(plan, Neighbour(plan, cost + change, effects.clearance(steps)))
+        plans.setdefault(
+            plan, Neighbour(plan, steps[0].desk, cost + change, effects.clearance(steps))
+        )
     return list(plans.values())
 
 

@@ -1,5 +1,7 @@
 """The cheapest roster of a desk that reaches a share in time, as the formulas have it."""
 
+import numpy as np
+
 from scenarios.staffing.cover import cover
 from scenarios.staffing.forecast import DeskForecast
 from scenarios.staffing.shifts import Posted
@@ -31,8 +33,35 @@ def roster_reaching(forecast: DeskForecast, share: float) -> Posted:
             enough = forecast.share_in_time(forecast.required(middle)) >= share
             low, high = (low, middle) if enough else (middle, high)
         posted = cover(shifts, forecast.required(high))
+        assert posted is not None
+        posted = trimmed(forecast, posted, share)
     assert posted is not None, "every opening hour is covered by some shift"
     return posted
+
+
+def trimmed(forecast: DeskForecast, posted: Posted, share: float) -> Posted:
+    """Take shifts away, the one least missed for its cost first, while the share is still reached.
+
+    The rule asks for advisers hour by hour, but a backlog waits: much of what whole shifts put on
+    duty beside the rule's hours can go, a tenth of an email desk's cost or more.
+    """
+    shifts = forecast.shifts
+    numbers = np.array(posted, np.int64)
+    least = np.where(shifts.open, shifts.least, 0)
+    while True:
+        taken = np.flatnonzero((numbers > 0) & (shifts.costs > 0.0))
+        rosters = shifts.advisers(numbers.tolist()) - shifts.cover[:, taken].T
+        left = (rosters >= least).all(axis=1)
+        taken, rosters = taken[left], rosters[left]
+        if not taken.size:
+            break
+        shares = forecast.shares_in_time(rosters)
+        enough = shares >= share
+        if not enough.any():
+            break
+        missed = (forecast.share_in_time(shifts.advisers(numbers.tolist())) - shares) / shifts.costs[taken]
+        numbers[taken[np.argmin(np.where(enough, missed, np.inf))]] -= 1
+    return tuple(numbers.tolist())
 
 
 def most_of(forecast: DeskForecast) -> Posted:

@@ -1,6 +1,6 @@
 """The volumes a planner sees: contacts that reach a desk by hour, and the minutes each takes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -30,28 +30,27 @@ def offered_by_hour(run: Run) -> dict[str, list[int]]:
     return {name: offered[channel == name].tolist() for name in run.scenario.channels}
 
 
-def volumes(
-    scenario: Scenario, observed: Sequence[Mapping[str, Any]]
-) -> dict[str, Volumes]:
-    """Return the mean volumes of several runs, by channel with a desk.
+def volumes(scenario: Scenario, observed: Mapping[str, Any]) -> dict[str, Volumes]:
+    """Return the volumes of one run, by channel with a desk.
+
+    Of one: the mean of several would have smoother hours than any year has, and a backlog lives
+    from the others.
 
     Parameters
     ----------
     scenario
-        The scenario of the runs, whatever its rosters.
+        The scenario of the run, whatever its rosters.
     observed
-        A run each: ``offered`` as `offered_by_hour` has it, ``figures`` as `canaux run --json`.
+        ``offered`` as `offered_by_hour` has it, ``figures`` as `canaux run --json`.
     """
     found = {}
     for name, channel in scenario.channels.items():
-        if isinstance(channel, DesklessChannel):
-            continue
-        hours = np.mean([one["offered"][name] for one in observed], axis=0)
-        times = [one["figures"]["desks"][channel.desk]["mean_handling_minutes"] for one in observed]
-        known = [time for time in times if time is not None]
-        # Nobody answered: what the law of the handling time says is as good as anything.
-        handling = float(np.mean(known)) if known else channel.handling.mean_minutes()
-        found[name] = Volumes(whole_weeks(scenario, hours), handling)
+        if not isinstance(channel, DesklessChannel):
+            hours = np.array(observed["offered"][name], np.float64)
+            handling = observed["figures"]["desks"][channel.desk]["mean_handling_minutes"]
+            if handling is None:  # nobody was answered: what the law says is as good as anything
+                handling = channel.handling.mean_minutes()
+            found[name] = Volumes(whole_weeks(scenario, hours), handling)
     return found
 
 
