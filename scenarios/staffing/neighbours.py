@@ -29,6 +29,9 @@ CLOSEST = 10
 KNOWN, UNKNOWN = 0.03, 1e-3
 """Share in time by which a plan differs that counts as much as what is known before."""
 
+NEAREST = 0.005
+"""Share in time added to the distance of a plan before it weighs by its inverse."""
+
 SAVING = 1e-6
 """Euros a week below which a plan is not cheaper."""
 
@@ -53,7 +56,7 @@ class Neighbour(NamedTuple):
     cost: float
     """Euros a week."""
     clearance: float
-    """Least margin of a goal, by the scales that `Effects` was given."""
+    """Least margin of a goal that the step moves, by the scales that `Effects` was given."""
 
 
 class Effects:
@@ -84,6 +87,7 @@ class Effects:
     ) -> None:
         self._desks = list(found)
         self._scales = scales
+        self._decide = [desks_of(goal, runner.scenario) for goal in goals]
         self._margins = [base.margin(goal) for goal in goals]
         others = [trial for trial in trials if trial.plan not in (None, base.plan)]
         assert base.plan is not None
@@ -91,12 +95,12 @@ class Effects:
         there = np.array([_scores(found, runner.desks, trial.plan) for trial in others])
         self._slopes = [
             self._slope(
-                np.array([d in desks_of(goal, runner.scenario) for d in self._desks], np.float64),
+                np.array([desk in decide for desk in self._desks], np.float64),
                 there.reshape(len(others), len(self._desks)) - here,
                 np.array([trial.margin(goal) - base.margin(goal) for trial in others]),
                 direct=goal.path[-1] == "service_level",
             )
-            for goal in goals
+            for goal, decide in zip(goals, self._decide, strict=True)
         ]
 
     def _slope(self, mine: Floats, steps: Floats, effects: Floats, *, direct: bool) -> Floats:
@@ -104,24 +108,31 @@ class Effects:
         steps, effects = steps[known] * mine, effects[known]
         distance = np.abs(steps).sum(axis=1)
         near = np.argsort(distance, kind="stable")[:CLOSEST]
+        weight = 1.0 / (distance[near] + NEAREST)
         # What is known before any plan is worth one that differs so much: of a service level it is
         # that more in time is more in time.
         worth, prior = (KNOWN, mine) if direct else (UNKNOWN, 0.0 * mine)
         found, *_ = np.linalg.lstsq(
-            np.vstack([steps[near], worth * np.diag(mine)]),
-            np.concatenate([effects[near], worth * prior]),
+            np.vstack([steps[near] * weight[:, np.newaxis], worth / (worth + NEAREST) * np.diag(mine)]),
+            np.concatenate([effects[near] * weight, worth / (worth + NEAREST) * prior]),
         )
         return np.asarray(np.maximum(found, 0.0))
 
-    def clearance(self, steps: Sequence[Step]) -> float:
-        """Return the least margin of a goal after these steps, by its scale."""
+    def clearance(self, desks: Sequence[str], steps: Sequence[Step] = ()) -> float:
+        """Return the least margin, by its scale, of a goal of these desks after these steps."""
         added = np.zeros(len(self._desks))
         for step in steps:
             if step.desk in self._desks:
                 added[self._desks.index(step.desk)] += step.score
         return min(
-            (margin + float(slope @ added)) / scale
-            for margin, slope, scale in zip(self._margins, self._slopes, self._scales, strict=True)
+            (
+                (margin + float(slope @ added)) / scale
+                for margin, slope, scale, decide in zip(
+                    self._margins, self._slopes, self._scales, self._decide, strict=True
+                )
+                if set(decide) & set(desks)
+            ),
+            default=np.inf,
         )
 
 
@@ -171,7 +182,13 @@ def neighbours(
             plan = plan.changed(step.desk, step.posted)
         change = sum(step.cost for step in steps)
         plans.setdefault(
-            plan, Neighbour(plan, steps[0].desk, cost + change, effects.clearance(steps))
+            plan,
+            Neighbour(
+                plan,
+                steps[0].desk,
+                cost + change,
+                effects.clearance([step.desk for step in steps], steps),
+            ),
         )
     return list(plans.values())
 
