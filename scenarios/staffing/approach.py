@@ -50,7 +50,12 @@ class Point(NamedTuple):
 
 
 def approach(
-    trials: Trials, goals: Sequence[Goal], seeds: Sequence[int], present: Trial, report: Report
+    trials: Trials,
+    goals: Sequence[Goal],
+    seeds: Sequence[int],
+    present: Trial,
+    report: Report,
+    before: Sequence[Trial] = (),
 ) -> list[Trial]:
     """Return the plans tried on the way, one of which at least meets every goal.
 
@@ -66,6 +71,9 @@ def approach(
         The scenario's own rosters with these seeds, volumes observed.
     report
         Told of every round.
+    before
+        Plans tried for other bounds of the same goals with these seeds; the way goes on from the
+        last.
 
     Raises
     ------
@@ -76,8 +84,9 @@ def approach(
     mine = {
         desk: [goal for goal in goals if desk in desks_of(goal, trials.scenario)] for desk in found
     }
-    plan = _square_root_plan(trials, found)
-    tried: list[Trial] = []
+    plan = before[-1].plan if before else _square_root_plan(trials, found)
+    assert plan is not None
+    tried = list(before[:-1])
     reference = present
     for number in range(MOST_ROUNDS):
         (trial,) = trials.run([plan], seeds, volumes=True)

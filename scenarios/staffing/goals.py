@@ -49,6 +49,10 @@ class Goal(NamedTuple):
         """Return by how much a figure is better than the bound, negative if it is worse."""
         return value - self.bound if self.at_least else self.bound - value
 
+    def tighter(self, by: float) -> "Goal":
+        """Return the goal with its bound moved to the safe side."""
+        return self._replace(bound=self.bound + (by if self.at_least else -by))
+
 
 def read_goals(texts: Sequence[str], scenario: Scenario) -> tuple[Goal, ...]:
     """Read goals for a scenario.

@@ -17,13 +17,16 @@ LEAST_ERROR = 1e-9
 AMBITIONS = (0.0, 0.5)
 """Of each desk that plan is simulated which saves most and keeps this share of the least margin."""
 
+WORTH_A_ROUND = 0.002
+"""Share of the cost that a round must save to count."""
+
 PATIENCE = 2
-"""Rounds without a cheaper plan after which the search ends: each teaches what steps do."""
+"""Rounds that save less after which the search ends; the first teaches what steps do."""
 
 LEAST_A_ROUND = 8
 """Plans simulated in a round, if there are so many."""
 
-MOST_ROUNDS = 12
+MOST_ROUNDS = 6
 
 WORTH_A_TRY = -3.0
 """Standard errors below a goal down to which a plan may be thought to lie and is simulated."""
@@ -62,7 +65,9 @@ def improve(
             tried |= {trial.plan: trial for trial in trials.run([together], seeds)}
         best = cheapest(trials, goals, list(tried.values()))
         report(f"step {number + 1}, {len(near)} plans tried: {told(best, goals, trials)}")
-        idle = idle + 1 if best.plan == base.plan else 0
+        assert best.plan is not None and base.plan is not None
+        saved = 1.0 - trials.cost(best.plan) / trials.cost(base.plan)
+        idle = idle + 1 if saved < WORTH_A_ROUND else 0
         if idle == PATIENCE:
             break
     return list(tried.values())
@@ -128,7 +133,10 @@ def cheapest(trials: Trials, goals: Sequence[Goal], tried: Sequence[Trial]) -> T
 
 def standard_error(values: Floats) -> float:
     """Return the standard error of a mean, never so small that rounding decides."""
+    return max(standard_deviation(values) / np.sqrt(values.size), LEAST_ERROR)
+
+
+def standard_deviation(values: Floats) -> float:
+    """Return the standard deviation of the values that there are, 0 of fewer than two."""
     known = values[np.isfinite(values)]
-    if known.size < 2:
-        return LEAST_ERROR
-    return max(float(known.std(ddof=1) / np.sqrt(known.size)), LEAST_ERROR)
+    return float(known.std(ddof=1)) if known.size > 1 else 0.0

@@ -50,6 +50,10 @@ class Trial(NamedTuple):
         worst = -np.inf if goal.at_least else np.inf
         return np.array([worst if value is None else value for value in found])
 
+    def margins(self, goal: Goal) -> Floats:
+        """Return (seeds,) by how much each seed's figure is better than a goal's bound."""
+        return np.array([goal.margin(value) for value in self.values(goal).tolist()])
+
     def margin(self, goal: Goal) -> float:
         """Return the margin of a goal's mean."""
         return goal.margin(float(self.values(goal).mean()))
