@@ -194,9 +194,7 @@ def _slope(way: Sequence[Point], g: int, goal: Goal) -> float | None:
     return None
 
 
-def _sharing(
-    goals: Sequence[Goal], found: Mapping[str, DeskForecast], trials: Trials
-) -> list[int]:
+def _sharing(goals: Sequence[Goal], found: Mapping[str, DeskForecast], trials: Trials) -> list[int]:
     return [sum(desk in found for desk in desks_of(goal, trials.scenario)) for goal in goals]
 
 

@@ -94,6 +94,4 @@ def _envelope_steps(row: Floats) -> Floats:
 
 
 def _beside(matrix: sparse.csr_array, zeros: int) -> sparse.csr_array:
-    return sparse.hstack(
-        [matrix, sparse.csr_array((matrix.shape[0], zeros))], format="csr"
-    )
+    return sparse.hstack([matrix, sparse.csr_array((matrix.shape[0], zeros))], format="csr")

@@ -64,7 +64,8 @@ def fixed_demand_plan(
         if forecast is None or not mine:
             from_present = None if forecast is None else forecast.share_in_time(shifts.present)
             posted[desk] = (
-                () if from_present is None or forecast is None
+                ()
+                if from_present is None or forecast is None
                 else roster_reaching(forecast, from_present)
             )
             continue

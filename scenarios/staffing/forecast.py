@@ -210,7 +210,9 @@ class DeskForecast:
         part = ahead - first
         last = max(came.size - first - 1, 0)
         here = np.arange(last)
-        then = (1.0 - part) * done[:, np.maximum(here + first, 0)] + part * done[:, here + first + 1]
+        then = (1.0 - part) * done[:, np.maximum(here + first, 0)] + part * done[
+            :, here + first + 1
+        ]
         some = came[:last] > 0.0
         share = (then - (arrived - came)[:last]) / np.where(some, came[:last], 1.0)
         in_time = np.clip(share, 0.0, 1.0) @ came[:last]

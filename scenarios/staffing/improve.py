@@ -33,7 +33,10 @@ WORTH_A_TRY = -3.0
 
 
 def improve(
-    trials: Trials, goals: Sequence[Goal], seeds: Sequence[int], known: Sequence[Trial],
+    trials: Trials,
+    goals: Sequence[Goal],
+    seeds: Sequence[int],
+    known: Sequence[Trial],
     report: Report,
 ) -> list[Trial]:
     """Return the known trials and those of the way down; the cheapest that meets the goals counts.

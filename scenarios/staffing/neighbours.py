@@ -113,7 +113,9 @@ class Effects:
         # that more in time is more in time.
         worth, prior = (KNOWN, mine) if direct else (UNKNOWN, 0.0 * mine)
         found, *_ = np.linalg.lstsq(
-            np.vstack([steps[near] * weight[:, np.newaxis], worth / (worth + NEAREST) * np.diag(mine)]),
+            np.vstack(
+                [steps[near] * weight[:, np.newaxis], worth / (worth + NEAREST) * np.diag(mine)]
+            ),
             np.concatenate([effects[near] * weight, worth / (worth + NEAREST) * prior]),
         )
         return np.asarray(np.maximum(found, 0.0))

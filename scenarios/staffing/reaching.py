@@ -59,7 +59,9 @@ def trimmed(forecast: DeskForecast, posted: Posted, share: float) -> Posted:
         enough = shares >= share
         if not enough.any():
             break
-        missed = (forecast.share_in_time(shifts.advisers(numbers.tolist())) - shares) / shifts.costs[taken]
+        missed = (
+            forecast.share_in_time(shifts.advisers(numbers.tolist())) - shares
+        ) / shifts.costs[taken]
         numbers[taken[np.argmin(np.where(enough, missed, np.inf))]] -= 1
     return tuple(numbers.tolist())
 

@@ -97,9 +97,7 @@ def select(
         answer = _answer(list(tested.values()))
         limit = float("inf") if answer is None else (1.0 - within) * answer.cost
         waiting = [
-            plan
-            for plan in waiting
-            if tested[plan].met is None and tested[plan].cost < limit
+            plan for plan in waiting if tested[plan].met is None and tested[plan].cost < limit
         ]
         report(
             f"test: {runs} runs each, {sum(one.met is True for one in tested.values())} of "
@@ -116,7 +114,10 @@ def _answer(candidates: Sequence[Candidate]) -> Candidate | None:
 
 
 def candidates(
-    trials: Trials, goals: Sequence[Goal], tolerances: Sequence[float], tried: Sequence[Trial],
+    trials: Trials,
+    goals: Sequence[Goal],
+    tolerances: Sequence[float],
+    tried: Sequence[Trial],
     within: float,
 ) -> list[Plan]:
     """Return the plans worth a test, from those that a search has simulated.

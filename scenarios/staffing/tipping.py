@@ -147,7 +147,9 @@ def tipping(
         )
     swept = stairs(scenario, desk, levels, hold_months)
     kept = stairs(scenario, desk, [1.0] * len(levels), hold_months)
-    jobs = [Job(first_attempts, (Task(swept, seed + r), Task(kept, seed + r))) for r in range(seeds)]
+    jobs = [
+        Job(first_attempts, (Task(swept, seed + r), Task(kept, seed + r))) for r in range(seeds)
+    ]
     report(
         f"tipping: {seeds} pairs of runs of {scenario.name} to {swept.end}, {desk} from "
         f"{levels[0]:g} to {levels[-1]:g} of its staff and back, and as it is"
@@ -167,9 +169,7 @@ def tipping(
     )
 
 
-def stairs(
-    scenario: Scenario, desk: str, levels: Sequence[float], hold_months: int
-) -> Scenario:
+def stairs(scenario: Scenario, desk: str, levels: Sequence[float], hold_months: int) -> Scenario:
     """Return the scenario with a desk's staff going down the levels and up again."""
     steps = [*levels, *reversed(levels[:-1])]
     first = scenario.start.replace(day=1)

@@ -100,16 +100,12 @@ class Trials:
     ) -> list[Trial]:
         """Simulate each plan with each seed: all plans meet the same luck."""
         measure = observe_volumes if volumes else observe_figures
-        jobs = [
-            Job(measure, (Task(self.staffed(plan), seed),)) for plan in plans for seed in seeds
-        ]
+        jobs = [Job(measure, (Task(self.staffed(plan), seed),)) for plan in plans for seed in seeds]
         workers = self._workers if len(jobs) >= WORTH_A_PROCESS else 1
         found = values(self._ledger.complete(jobs, workers=workers, scheduler=self._scheduler))
         self.runs += len(jobs)
         count = len(seeds)
-        return [
-            Trial(plan, found[i * count : (i + 1) * count]) for i, plan in enumerate(plans)
-        ]
+        return [Trial(plan, found[i * count : (i + 1) * count]) for i, plan in enumerate(plans)]
 
     def staffed(self, plan: Plan | None) -> Scenario:
         """Return the scenario with the rosters of a plan."""
@@ -147,9 +143,7 @@ def staffed(scenario: Scenario, desks: Mapping[str, DeskShifts], plan: Plan) -> 
             desk["staff_factor"] = 1.0
         else:
             desk["staff_factor"] *= size
-    values["changes"] = [
-        change for change in values["changes"] if change.get("desk") not in desks
-    ]
+    values["changes"] = [change for change in values["changes"] if change.get("desk") not in desks]
     return validated(values, [Layer(f"{scenario.name} with its plan", values)])
 
 

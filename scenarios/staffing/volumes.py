@@ -85,7 +85,9 @@ def rates(volume: Volumes, grid: int, open_slots: Flags | None) -> Floats:
     open_slots
         (slots,) whether contacts can reach the desk then; None: they always can.
     """
-    minutes = np.ones(HOURS * 60) if open_slots is None else np.repeat(open_slots, grid).astype(float)
+    minutes = (
+        np.ones(HOURS * 60) if open_slots is None else np.repeat(open_slots, grid).astype(float)
+    )
     inside = minutes.reshape(HOURS, 60).sum(axis=1)
     mean_week = volume.weeks.mean(axis=0)
     a_minute = np.divide(mean_week, inside, out=np.zeros(HOURS), where=inside > 0)
