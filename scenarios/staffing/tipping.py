@@ -23,8 +23,11 @@ from scenarios.staffing.trials import Report
 from scenarios.staffing.week import Floats
 from scenarios.task import Task
 
-LEVELS = (1.0, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3)
-"""Factors on the roster, from the most to the least."""
+DOWN = (1.0, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3)
+"""Factors on the roster on the way down."""
+
+UP = (0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.25, 1.5)
+"""Factors on the way up: more than before may be needed to win customers back."""
 
 HOLD_MONTHS = 6
 """Months at each level; the last half is measured."""
@@ -43,12 +46,14 @@ class Tipping(NamedTuple):
 
     channel: str
     desk: str
-    levels: tuple[float, ...]
-    """Factors on the desk's roster, the most first."""
+    down_levels: tuple[float, ...]
+    """Factors on the desk's roster on the way down, from 1 on."""
+    up_levels: tuple[float, ...]
+    """Factors on the way up, the lowest of the way down first."""
     down: Floats
-    """(seeds, levels) relative share of first attempts on the way down."""
+    """(seeds, down levels) relative share of first attempts."""
     up: Floats
-    """(seeds, levels) the same on the way up, at the same levels."""
+    """(seeds, up levels) the same."""
 
     @property
     def lost(self) -> Floats:
@@ -58,24 +63,24 @@ class Tipping(NamedTuple):
     @property
     def loses_at(self) -> Floats:
         """Return (seeds,) levels at which half of the loss has come; NaN where there is none."""
-        return self._crossing(self.down)
+        return self._crossing(self.down_levels[::-1], self.down[:, ::-1])
 
     @property
     def wins_back_at(self) -> Floats:
         """Return (seeds,) levels at which half of it is won back; NaN where it is not."""
-        return self._crossing(self.up)
+        return self._crossing(self.up_levels, self.up)
 
-    def _crossing(self, way: Floats) -> Floats:
+    def _crossing(self, levels: Sequence[float], shares: Floats) -> Floats:
         halfway = 1.0 - 0.5 * self.lost
         found = [
-            first_crossing(np.array(self.levels[::-1]), row[::-1], middle)
-            for row, middle in zip(way, halfway.tolist(), strict=True)
+            first_crossing(np.array(levels), row, middle)
+            for row, middle in zip(shares, halfway.tolist(), strict=True)
         ]
         return np.where(self.lost >= LEAST_LOSS, found, np.nan)
 
 
 def first_crossing(levels: Floats, shares: Floats, middle: float) -> float:
-    """Return the least level, between those given from low to high, from which shares pass `middle`."""
+    """Return the level, of those given from low to high, at which shares first reach `middle`."""
     above = shares >= middle
     if not above.any():
         return float("nan")
@@ -108,7 +113,8 @@ def tipping(
     scenario: Scenario,
     channel: str,
     *,
-    levels: Sequence[float] = LEVELS,
+    down: Sequence[float] = DOWN,
+    up: Sequence[float] = UP,
     hold_months: int = HOLD_MONTHS,
     seed: int = 1,
     seeds: int = SEEDS,
@@ -125,8 +131,8 @@ def tipping(
         From whose start on; it runs as long as the levels take.
     channel
         Name of a channel with a desk.
-    levels
-        Factors on its desk's roster, from the most to the least.
+    down, up
+        Factors on its desk's roster, from 1 to the least, and from above that to the most.
     hold_months
         Months at each level, at least 2.
     seed, seeds
@@ -145,33 +151,33 @@ def tipping(
         raise RunError(
             f"tipping: found {channel!r}; must be a channel with a desk. {nearest(channel, known)}"
         )
-    swept = stairs(scenario, desk, levels, hold_months)
-    kept = stairs(scenario, desk, [1.0] * len(levels), hold_months)
+    steps = [*down, *up]
+    swept = stairs(scenario, desk, steps, hold_months)
+    kept = stairs(scenario, desk, [1.0] * len(steps), hold_months)
     jobs = [
         Job(first_attempts, (Task(swept, seed + r), Task(kept, seed + r))) for r in range(seeds)
     ]
     report(
         f"tipping: {seeds} pairs of runs of {scenario.name} to {swept.end}, {desk} from "
-        f"{levels[0]:g} to {levels[-1]:g} of its staff and back, and as it is"
+        f"{down[0]:g} to {down[-1]:g} of its staff and up to {up[-1]:g}, and as it is"
     )
     found = values((ledger or Ledger(None)).complete(jobs, workers=workers, scheduler=scheduler))
-    steps = 2 * len(levels) - 1
     shares = np.array(
-        [[_shares(one, channel, hold_months, steps) for one in pair] for pair in found]
+        [[_shares(one, channel, hold_months, len(steps)) for one in pair] for pair in found]
     )
     relative = shares[:, 0] / shares[:, 1]
     return Tipping(
         channel,
         desk,
-        tuple(levels),
-        down=relative[:, : len(levels)],
-        up=relative[:, len(levels) - 1 :][:, ::-1],
+        tuple(down),
+        (down[-1], *up),
+        relative[:, : len(down)],
+        relative[:, len(down) - 1 :],
     )
 
 
-def stairs(scenario: Scenario, desk: str, levels: Sequence[float], hold_months: int) -> Scenario:
-    """Return the scenario with a desk's staff going down the levels and up again."""
-    steps = [*levels, *reversed(levels[:-1])]
+def stairs(scenario: Scenario, desk: str, steps: Sequence[float], hold_months: int) -> Scenario:
+    """Return the scenario with these factors on a desk's roster, one after the other."""
     first = scenario.start.replace(day=1)
     days = [_later(first, hold_months * i) for i in range(len(steps) + 1)]
     days[0] = scenario.start
