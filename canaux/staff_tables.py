@@ -33,7 +33,10 @@ class Tables:
     def goals(self) -> Table:
         """Return every goal's figure with the answer, the present rosters and present volumes."""
         found, trials = self.staffing, self.staffing.trials
-        columns = [("answer", found.answer, found.cost), ("present", found.present, trials.present_cost)]
+        columns = [
+            ("answer", found.answer, found.cost),
+            ("present", found.present, trials.present_cost),
+        ]
         if found.fixed is not None and found.fixed.plan is not None:
             columns.append(("fixed", found.fixed, trials.cost(found.fixed.plan)))
         table = plain_table(self.text("goals"))
@@ -43,9 +46,7 @@ class Tables:
         for goal in found.goals:
             table.add_row(goal.text, *(self._met(goal, trial) for _, trial, _ in columns))
         table.add_section()
-        table.add_row(
-            self.text("cost"), *(euros(cost, self.language) for _, _, cost in columns)
-        )
+        table.add_row(self.text("cost"), *(euros(cost, self.language) for _, _, cost in columns))
         return table
 
     def _met(self, goal: Goal, trial: Trial) -> str:

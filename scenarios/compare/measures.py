@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from scenarios.result import InMemory, Run
 from scenarios.schema import Scenario
+from scenarios.schema_channels import DesklessChannel
 from scenarios.summary import AGE_BANDS, Figures, figures, ratio
 from scenarios.tables import first_days
 from sim.population import Customers
@@ -35,7 +36,7 @@ def measures(run: Run) -> Figures:
     output, customers = run.tables.output, run.tables.customers
     assert output.contacts is not None
     assert customers is not None
-    tree = _from_counts(run.scenario, output.tally, output.journeys, output.hourly)
+    tree = from_counts(run.scenario, output.tally, output.journeys, output.hourly)
     reached = reach(run.scenario, output.contacts, customers)
     people = np.bincount(_band(customers), minlength=len(AGE_BANDS))
     for c, channel in enumerate(tree["channels"].values()):
@@ -45,10 +46,15 @@ def measures(run: Run) -> Figures:
     return tree
 
 
+def counted(run: Run) -> Figures:
+    """Return the measures of a run that need no contact table: all but reach."""
+    return from_counts(run.scenario, *run.arrays())
+
+
 def known(scenario: Scenario) -> list[str]:
     """Return the paths of all measures of a scenario, without running it."""
     channels, bands = len(scenario.channels), len(AGE_BANDS)
-    empty = _from_counts(
+    empty = from_counts(
         scenario,
         np.zeros((1, channels, bands, len(TALLY_FIELDS))),
         np.zeros((1, bands, len(JOURNEY_FIELDS))),
@@ -90,12 +96,16 @@ def _band(customers: Customers) -> NDArray[np.int64]:
     return np.searchsorted(AGE_BAND_MINIMA, customers.age, side="right") - 1
 
 
-def _from_counts(scenario: Scenario, tally: Floats, journeys: Floats, hourly: Floats) -> Figures:
+def from_counts(scenario: Scenario, tally: Floats, journeys: Floats, hourly: Floats) -> Figures:
+    """Return the measures that need no contact table: all but reach."""
     tree = figures(scenario, tally, journeys, hourly)
     counts = tally.sum(axis=0)
-    for c, channel in enumerate(tree["channels"].values()):
+    for c, (name, channel) in enumerate(tree["channels"].items()):
+        has_desk = not isinstance(scenario.channels[name], DesklessChannel)
         for b, band in enumerate(AGE_BANDS):
-            channel["by_age"][band] |= _waits(_named(counts[c, b]))
+            n = _named(counts[c, b])
+            in_time = ratio(n["within_threshold"], n["joined"]) if has_desk else None
+            channel["by_age"][band] |= {**_waits(n), "service_level": in_time}
     everywhere = counts.sum(axis=0)
     tree["journeys"]["satisfaction"] = _satisfaction(_named(everywhere.sum(axis=0)))
     for b, band in enumerate(AGE_BANDS):

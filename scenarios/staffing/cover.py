@@ -1,7 +1,7 @@
 """The cheapest shifts that cover what is required, by mixed-integer linear programming.
 
-The set-covering form is Dantzig's ("A comment on Edie's 'Traffic delays at toll booths'", Operations
-Research 2 (1954) 339-341). Where a service level is asked for over the whole week, not in every
+The set-covering form is Dantzig's ("A comment on Edie's 'Traffic delays at toll booths'",
+Operations Research 2 (1954) 339-341). Where a service level is asked for over the whole week, not in every
 interval, an interval's gain from its n-th adviser enters as a variable between 0 and 1: Koole and
 van der Sluis, "Optimal shift scheduling with a global service level constraint", IIE Transactions
 35 (2003) 1049-1055, with the gains' concave envelope in place of the gains.
@@ -16,6 +16,9 @@ from scenarios.staffing.week import Floats, Ints
 
 GAP = 0.004
 """Share of the cost by which the roster may miss the least; simulation moves it by more."""
+
+NEGLIGIBLE = 1e-7
+"""Gain, in shares of the aim, that is left out: the solver's tolerance is ten times as large."""
 
 NODES = 1000
 """Branches after which the best roster so far is taken: a count, not a time, so that it is the same
@@ -45,7 +48,8 @@ def cover(
         more = np.zeros((slots, 0))
     else:
         more = concave_steps(gains)
-    steps, place = more[more > 0.0], np.argwhere(more > 0.0)
+    counts = more > NEGLIGIBLE * max(aim, 1.0)
+    steps, place = more[counts], np.argwhere(counts)
     duty = sparse.csr_array(shifts.cover.astype(np.float64))
     rows = [LinearConstraint(_beside(duty, steps.size), least, np.inf)]
     if gains is not None:
@@ -58,7 +62,7 @@ def cover(
         base = float(gains[:, 0].sum())
         rows += [
             LinearConstraint(covered, 0.0, np.inf),
-            LinearConstraint(total, aim - base, np.inf),
+            LinearConstraint(total / max(aim, 1.0), (aim - base) / max(aim, 1.0), np.inf),
         ]
     upper = np.concatenate([np.full(columns, np.inf), np.ones(steps.size)])
     found = milp(

@@ -51,8 +51,7 @@ def document(
             "share_of_years": staffing.years_that_meet_all,
             "goals": _goals(staffing, staffing.answer),
             "desks": {
-                desk: desk_plan(trials.desks[desk], posted)
-                for desk, posted in staffing.plan.posted
+                desk: desk_plan(trials.desks[desk], posted) for desk, posted in staffing.plan.posted
             },
         },
         "guarantee": {

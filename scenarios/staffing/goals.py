@@ -6,14 +6,17 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from scenarios.compare.measures import from_counts
 from scenarios.errors import RunError, nearest, quoted
 from scenarios.fields import minutes
 from scenarios.schema import Scenario
-from scenarios.summary import figures
 from sim.records import AGE_BAND_MINIMA, HOURLY_FIELDS, JOURNEY_FIELDS, TALLY_FIELDS
 
 SHOWN = "such as phone.service_level>=0.8, email.mean_wait_answered_minutes<='8 h' or "
 SHOWN += "journeys.by_age.75+.needs_unsolved_share<=0.1"
+
+FAMILIES = ("channels", "journeys", "desks")
+"""Families of figures that a goal can be about."""
 
 _UNBOUNDED = ("minutes", "hours", "cost", "contacts", "needs", "handled", "need", "attempts")
 
@@ -41,9 +44,10 @@ class Goal(NamedTuple):
 
     def value(self, found: Mapping[str, Any]) -> float | None:
         """Return the figure, None where its denominator is 0."""
+        here: Any = found
         for key in self.path:
-            found = found[key]
-        return None if found is None else float(found)  # type: ignore[arg-type]
+            here = here[key]
+        return None if here is None else float(here)
 
     def margin(self, value: float) -> float:
         """Return by how much a figure is better than the bound, negative if it is worse."""
@@ -129,13 +133,13 @@ def _bound(text: str, written: str, figure: str) -> float:
 def _figure_names(scenario: Scenario) -> Mapping[str, Any]:
     """Return the tree of all figures of a scenario, from tables without a contact in them."""
     channels, bands = len(scenario.channels), len(AGE_BAND_MINIMA)
-    empty = figures(
+    empty = from_counts(
         scenario,
         np.zeros((1, channels, bands, len(TALLY_FIELDS))),
         np.zeros((1, bands, len(JOURNEY_FIELDS))),
         np.zeros((1, channels, len(HOURLY_FIELDS))),
     )
-    return {key: empty[key] for key in ("channels", "journeys", "desks")}
+    return {key: empty[key] for key in FAMILIES}
 
 
 def desks_of(goal: Goal, scenario: Scenario) -> tuple[str, ...]:

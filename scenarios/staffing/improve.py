@@ -68,7 +68,8 @@ def improve(
             tried |= {trial.plan: trial for trial in trials.run([together], seeds)}
         best = cheapest(trials, goals, list(tried.values()))
         report(f"step {number + 1}, {len(near)} plans tried: {told(best, goals, trials)}")
-        assert best.plan is not None and base.plan is not None
+        assert best.plan is not None
+        assert base.plan is not None
         saved = 1.0 - trials.cost(best.plan) / trials.cost(base.plan)
         idle = idle + 1 if saved < WORTH_A_ROUND else 0
         if idle == PATIENCE:

@@ -1,4 +1,4 @@
-"""The last word: which plan is cheapest among those that meet the goals, on luck not used before."""
+"""The last word: the cheapest plan of those that meet the goals, on luck not used before."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -99,10 +99,10 @@ def select(
         waiting = [
             plan for plan in waiting if tested[plan].met is None and tested[plan].cost < limit
         ]
+        verdicts = [one.met for one in tested.values()]
         report(
-            f"test: {runs} runs each, {sum(one.met is True for one in tested.values())} of "
-            f"{len(plans)} plans meet the goals, {sum(one.met is False for one in tested.values())} "
-            f"do not, {len(waiting)} undecided"
+            f"test: {runs} runs each, {verdicts.count(True)} of {len(plans)} plans meet the goals, "
+            f"{verdicts.count(False)} do not, {len(waiting)} go on"
         )
         runs += BATCH
     return Selection(_answer(list(tested.values())), tuple(tested.values()))

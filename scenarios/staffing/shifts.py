@@ -70,7 +70,7 @@ class DeskShifts:
     present: Ints
     """(slots,) advisers that the scenario's own roster has on duty."""
 
-    def advisers(self, posted: Sequence[int]) -> Ints:
+    def advisers(self, posted: Sequence[int] | Ints) -> Ints:
         """Return (slots,) advisers on duty if so many are posted on each shift."""
         return np.asarray(self.cover @ np.asarray(posted, np.int64))
 

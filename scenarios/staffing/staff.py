@@ -1,12 +1,12 @@
 """The search from end to end: goals and shifts in, a roster with its guarantee out."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from scipy import special
 
-from scenarios.errors import RunError
+from scenarios.errors import RunError, require_whole
 from scenarios.ledger import Ledger
 from scenarios.schema import Scenario
 from scenarios.staffing.approach import approach
@@ -16,9 +16,10 @@ from scenarios.staffing.goals import Goal, desks_of, read_goals
 from scenarios.staffing.improve import cheapest, improve, standard_deviation
 from scenarios.staffing.rules import StaffingRules
 from scenarios.staffing.select import Candidate, candidates, select
-from scenarios.staffing.shifts import Plan, desk_shifts
+from scenarios.staffing.shifts import DeskShifts, Plan, desk_shifts
 from scenarios.staffing.trials import Report, Trial, Trials, told
 from scenarios.staffing.week import Floats
+from sim.rng import MAX_SEED
 
 SEARCH_SEEDS = 5
 """Seeds that every plan of the search meets."""
@@ -85,7 +86,7 @@ class Staffing:
 
 
 def feasible_probability(trial: Trial, goals: Sequence[Goal]) -> float:
-    """Return the probability that a plan's expected figures meet all goals, at least (Bonferroni)."""
+    """Return the probability, at least, that a plan's expected figures meet all goals (Bonferroni)."""
     return max(0.0, 1.0 - sum(missed_probability(trial.margins(goal)) for goal in goals))
 
 
@@ -102,7 +103,20 @@ def missed_probability(margins: Floats) -> float:
     return float(special.stdtr(margins.size - 1, -mean / spread * np.sqrt(margins.size)))
 
 
-def staff(
+@dataclass(frozen=True)
+class Asked:
+    """What is searched for, checked: nothing in it can be bad input any more."""
+
+    scenario: Scenario
+    goals: tuple[Goal, ...]
+    desks: Mapping[str, DeskShifts]
+    """The shifts of the desks that a goal concerns; the others keep their rosters."""
+    seed: int
+    confidence: float
+    within: float
+
+
+def prepared(
     scenario: Scenario,
     goals: Sequence[str],
     *,
@@ -110,17 +124,13 @@ def staff(
     seed: int = 1,
     confidence: float = 0.95,
     within: float = 0.01,
-    ledger: Ledger | None = None,
-    workers: int = 1,
-    scheduler: str | None = None,
-    report: Report = lambda line: None,
-) -> Staffing:
-    """Find the cheapest rosters that meet goals, with the demand that they cause.
+) -> Asked:
+    """Check what is asked for, before anything is run.
 
     Parameters
     ----------
     scenario
-        What is staffed. Desks that no goal concerns keep their rosters.
+        What is staffed.
     goals
         See `scenarios.staffing.goals.read_goals`.
     rules
@@ -131,6 +141,39 @@ def staff(
         Probability with which the answer meets all goals, at least.
     within
         Share of the cost by which a cheaper plan does not matter.
+
+    Raises
+    ------
+    RunError
+        A goal, a shift or a number is not as it must be.
+    """
+    require_whole("seed", seed, 0, MAX_SEED - (2 + ATTEMPTS) * APART)
+    if not 0.5 <= confidence < 1.0:
+        raise RunError(f"confidence: found {confidence:g}; must be from 0.5 to below 1.")
+    if not 0.0 <= within < 1.0:
+        raise RunError(f"within: found {within:g}; must be from 0 to below 1.")
+    asked = read_goals(goals, scenario)
+    concerned = {desk for goal in asked for desk in desks_of(goal, scenario)}
+    desks = desk_shifts(
+        scenario, rules or StaffingRules(), [name for name in scenario.desks if name in concerned]
+    )
+    return Asked(scenario, asked, desks, seed, confidence, within)
+
+
+def search(
+    asked: Asked,
+    *,
+    ledger: Ledger | None = None,
+    workers: int = 1,
+    scheduler: str | None = None,
+    report: Report = lambda line: None,
+) -> Staffing:
+    """Find the cheapest rosters that meet the goals, with the demand that they cause.
+
+    Parameters
+    ----------
+    asked
+        See `prepared`.
     ledger
         Where runs are written down; asked again with the same ledger, the search goes on where it
         was stopped. None: in memory.
@@ -141,22 +184,17 @@ def staff(
 
     Raises
     ------
-    RunError
-        A goal, a shift or a number is not as it must be.
     GoalsOutOfReach
         No plan meets the goals.
     """
-    if not 0.5 <= confidence < 1.0:
-        raise RunError(f"confidence: found {confidence:g}; must be from 0.5 to below 1.")
-    if not 0.0 <= within < 1.0:
-        raise RunError(f"within: found {within:g}; must be from 0 to below 1.")
-    asked = read_goals(goals, scenario)
-    concerned = {desk for goal in asked for desk in desks_of(goal, scenario)}
-    desks = desk_shifts(
-        scenario, rules or StaffingRules(), [name for name in scenario.desks if name in concerned]
+    trials = Trials(
+        asked.scenario,
+        asked.desks,
+        Ledger(None) if ledger is None else ledger,
+        workers=workers,
+        scheduler=scheduler,
     )
-    trials = Trials(scenario, desks, ledger or Ledger(None), workers=workers, scheduler=scheduler)
-    return _search(trials, asked, seed, confidence, within, report)
+    return _search(trials, asked.goals, asked.seed, asked.confidence, asked.within, report)
 
 
 def _search(

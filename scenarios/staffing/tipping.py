@@ -138,19 +138,14 @@ def tipping(
     seed, seeds
         First seed, and how many.
     ledger, workers, scheduler, report
-        See `scenarios.staffing.staff.staff`.
+        See `scenarios.staffing.staff.search`.
 
     Raises
     ------
     RunError
         The channel is unknown or has no desk.
     """
-    desk = getattr(scenario.channels.get(channel), "desk", None)
-    if desk is None:
-        known = [name for name, one in scenario.channels.items() if hasattr(one, "desk")]
-        raise RunError(
-            f"tipping: found {channel!r}; must be a channel with a desk. {nearest(channel, known)}"
-        )
+    desk = desk_of(scenario, channel)
     steps = [*down, *up]
     swept = stairs(scenario, desk, steps, hold_months)
     kept = stairs(scenario, desk, [1.0] * len(steps), hold_months)
@@ -174,6 +169,17 @@ def tipping(
         relative[:, : len(down)],
         relative[:, len(down) - 1 :],
     )
+
+
+def desk_of(scenario: Scenario, channel: str) -> str:
+    """Return the desk of a channel, or raise RunError if it is unknown or has none."""
+    desk = getattr(scenario.channels.get(channel), "desk", None)
+    if desk is None:
+        known = [name for name, one in scenario.channels.items() if hasattr(one, "desk")]
+        raise RunError(
+            f"tipping: found {channel!r}; must be a channel with a desk. {nearest(channel, known)}"
+        )
+    return str(desk)
 
 
 def stairs(scenario: Scenario, desk: str, steps: Sequence[float], hold_months: int) -> Scenario:

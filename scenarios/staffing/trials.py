@@ -5,13 +5,13 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from scenarios.compare.measures import counted
 from scenarios.ledger import Job, Ledger, values
 from scenarios.load import validated
-from scenarios.measures import figures
 from scenarios.problems import Layer
 from scenarios.result import Run
 from scenarios.schema import Scenario
-from scenarios.staffing.goals import Goal
+from scenarios.staffing.goals import FAMILIES, Goal
 from scenarios.staffing.shifts import DeskShifts, Plan
 from scenarios.staffing.volumes import offered_by_hour
 from scenarios.staffing.week import Floats, roster_steps
@@ -28,13 +28,14 @@ WORTH_A_PROCESS = 6
 
 
 def observe_figures(run: Run) -> Observation:
-    """Keep the figures of a run."""
-    return {"figures": figures(run)}
+    """Keep the figures that goals can be about."""
+    found = counted(run)
+    return {"figures": {family: found[family] for family in FAMILIES}}
 
 
 def observe_volumes(run: Run) -> Observation:
-    """Keep the figures of a run, and the contacts offered in each hour."""
-    return {"figures": figures(run), "offered": offered_by_hour(run)}
+    """Keep the figures, and the contacts offered in each hour."""
+    return observe_figures(run) | {"offered": offered_by_hour(run)}
 
 
 class Trial(NamedTuple):

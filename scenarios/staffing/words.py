@@ -51,7 +51,9 @@ def _answer(staffing: Staffing, language: str) -> Iterator[str]:
         language,
         # Rounded down: a probability of 1 is none.
         probability=percent(
-            min(np.floor(1000 * feasible_probability(staffing.answer, staffing.goals)) / 1000, 0.999),
+            min(
+                np.floor(1000 * feasible_probability(staffing.answer, staffing.goals)) / 1000, 0.999
+            ),
             language,
         ),
         years=round(staffing.years_that_meet_all * runs),
