@@ -1,10 +1,10 @@
 """The cheapest shifts that cover what is required, by mixed-integer linear programming.
 
 The set-covering form is Dantzig's ("A comment on Edie's 'Traffic delays at toll booths'",
-Operations Research 2 (1954) 339-341). Where a service level is asked for over the whole week, not in every
-interval, an interval's gain from its n-th adviser enters as a variable between 0 and 1: Koole and
-van der Sluis, "Optimal shift scheduling with a global service level constraint", IIE Transactions
-35 (2003) 1049-1055, with the gains' concave envelope in place of the gains.
+Operations Research 2 (1954) 339-341). Where a service level is asked for over the whole week, not
+in every interval, an interval's gain from its n-th adviser enters as a variable between 0 and 1:
+Koole and van der Sluis, "Optimal shift scheduling with a global service level constraint", IIE
+Transactions 35 (2003) 1049-1055, with the gains' concave envelope in place of the gains.
 """
 
 import numpy as np

@@ -159,7 +159,7 @@ class DeskForecast:
 
     @cached_property
     def _queues(self) -> tuple[Floats, Ints, Floats]:
-        """Return (rates, levels, figures), and of each (week, slot) its rate's place and contacts."""
+        """(rates, levels, figures), and of each (week, slot) the place of its rate and contacts."""
         grid = self.shifts.grid
         busy = self._flow > 0.0
         steps = np.zeros(self._flow.shape, np.int64)

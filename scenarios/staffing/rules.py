@@ -49,6 +49,17 @@ class Surcharge(Section):
     """Share added to the wage; overlapping surcharges add up."""
 
 
+SHIFTS = (
+    ShiftRule(length=240.0),
+    ShiftRule(length=360.0),
+    ShiftRule.model_validate({"length": 480.0, "break": 60.0}),
+)
+"""What a desk with opening hours is staffed by: 4 hours, 6 hours, 8 hours with one hour's break."""
+
+POST = (ShiftRule(length=1440.0, together=True, starts=("00:00",)),)
+"""What a desk that never closes is staffed by: posts that are manned day and night, all week."""
+
+
 class StaffingRules(Section):
     """`[staffing]`: what rosters may be built from."""
 
@@ -56,12 +67,8 @@ class StaffingRules(Section):
     """Grid of the week on which shifts start and breaks lie, minutes; a day holds whole ones."""
     minimum: Annotated[Count, Field(ge=1, le=1000)] = 1
     """Advisers on duty at least while a desk is open."""
-    shifts: Annotated[tuple[ShiftRule, ...], Field(min_length=1)] = (
-        ShiftRule(length=240.0),
-        ShiftRule(length=360.0),
-        ShiftRule.model_validate({"length": 480.0, "break": 60.0}),
-    )
-    """Shifts to choose from: by default 4 hours, 6 hours, and 8 hours with one hour's break."""
+    shifts: Annotated[tuple[ShiftRule, ...], Field(min_length=1)] | None = None
+    """Shifts to choose from; none given: `SHIFTS`, at a desk that never closes `POST`."""
     surcharges: tuple[Surcharge, ...] | None = None
     """Hours that cost more; none given: those of the desks' own rosters."""
 
@@ -79,7 +86,7 @@ class StaffingRules(Section):
             return [Finding(("interval",), f"{grid:g} minutes", whole)]
         found = []
         multiple = f"must be a multiple of the interval, {grid:g} minutes"
-        for i, shift in enumerate(self.shifts):
+        for i, shift in enumerate(self.shifts or ()):
             where = ("shifts", i)
             times = {"length": shift.length, "break": shift.pause}
             if shift.pause:

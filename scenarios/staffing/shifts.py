@@ -10,7 +10,7 @@ from scenarios.errors import RunError, nearest
 from scenarios.roster_csv import days_text
 from scenarios.schema import Scenario
 from scenarios.schema_channels import WEEKDAYS, minute_of_day, weekdays
-from scenarios.staffing.rules import WEEK, ShiftRule, StaffingRules
+from scenarios.staffing.rules import POST, SHIFTS, WEEK, ShiftRule, StaffingRules
 from scenarios.staffing.week import (
     Flags,
     Floats,
@@ -22,6 +22,10 @@ from scenarios.staffing.week import (
     surcharge_by,
     surcharge_of,
 )
+
+
+WITHOUT_WAGES = 1.0
+"""Euros that an hour counts where no desk has a wage: the fewest hours are the cheapest."""
 
 
 class Shift(NamedTuple):
@@ -66,7 +70,7 @@ class DeskShifts:
     surcharge: Floats
     """(slots,) share added to the wage."""
     wage: float
-    """Euros an hour."""
+    """Euros an hour; `WITHOUT_WAGES` if no desk has a wage."""
     present: Ints
     """(slots,) advisers that the scenario's own roster has on duty."""
 
@@ -91,9 +95,10 @@ def desk_shifts(
     Raises
     ------
     RunError
-        A rule names an unknown desk, or no shift covers some opening hour of a desk.
+        A rule names an unknown desk, no shift covers some opening hour of a desk, or only some of
+        the desks have a wage.
     """
-    for rule in rules.shifts:
+    for rule in rules.shifts or ():
         for name in rule.desks:
             if name not in scenario.desks:
                 known = list(scenario.desks)
@@ -102,14 +107,25 @@ def desk_shifts(
                     f"{scenario.name}. {nearest(name, known)}"
                 )
     grid = grid_of(rules.interval, scenario, desks)
-    return {desk: _desk(scenario, rules, desk, grid) for desk in desks}
+    wages = {desk: scenario.desks[desk].wage for desk in desks}
+    if not any(wages.values()):
+        wages = dict.fromkeys(desks, WITHOUT_WAGES)
+    for desk, wage in wages.items():
+        if wage == 0.0:
+            raise RunError(
+                f"desks.{desk}.wage: found 0; must be above 0, as other desks have a wage: what "
+                f"costs nothing has no cheapest roster. Use --set desks.{desk}.wage=25."
+            )
+    return {desk: _desk(scenario, rules, desk, grid, wages[desk]) for desk in desks}
 
 
-def _desk(scenario: Scenario, rules: StaffingRules, desk: str, grid: int) -> DeskShifts:
+def _desk(
+    scenario: Scenario, rules: StaffingRules, desk: str, grid: int, wage: float
+) -> DeskShifts:
     present = advisers_of(first_week(scenario, desk), grid)
     open_slots = present > 0
     found: dict[bytes, tuple[Shift, Ints]] = {}
-    for rule in rules.shifts:
+    for rule in rules.shifts or (POST if open_slots.all() else SHIFTS):
         if not rule.desks or desk in rule.desks:
             for shift in _starts_of(rule, grid):
                 cover = _cover(shift, grid)
@@ -132,7 +148,7 @@ def _desk(scenario: Scenario, rules: StaffingRules, desk: str, grid: int) -> Des
         if rules.surcharges is None
         else surcharge_by(rules.surcharges, grid)
     )
-    hourly = own.wage * (1.0 + surcharge) * grid / 60
+    hourly = wage * (1.0 + surcharge) * grid / 60
     return DeskShifts(
         desk=desk,
         grid=grid,
@@ -142,7 +158,7 @@ def _desk(scenario: Scenario, rules: StaffingRules, desk: str, grid: int) -> Des
         open=open_slots,
         least=rules.minimum,
         surcharge=surcharge,
-        wage=own.wage,
+        wage=wage,
         present=present,
     )
 

@@ -16,7 +16,7 @@ from scenarios.staffing.goals import Goal, desks_of, read_goals
 from scenarios.staffing.improve import cheapest, improve, standard_deviation
 from scenarios.staffing.rules import StaffingRules
 from scenarios.staffing.select import Candidate, candidates, select
-from scenarios.staffing.shifts import DeskShifts, Plan, desk_shifts
+from scenarios.staffing.shifts import WITHOUT_WAGES, DeskShifts, Plan, desk_shifts
 from scenarios.staffing.trials import Report, Trial, Trials, told
 from scenarios.staffing.week import Floats
 from sim.rng import MAX_SEED
@@ -86,7 +86,7 @@ class Staffing:
 
 
 def feasible_probability(trial: Trial, goals: Sequence[Goal]) -> float:
-    """Return the probability, at least, that a plan's expected figures meet all goals (Bonferroni)."""
+    """Return a lower bound (Bonferroni) of the probability that a plan meets all goals."""
     return max(0.0, 1.0 - sum(missed_probability(trial.margins(goal)) for goal in goals))
 
 
@@ -212,6 +212,8 @@ def _search(
     tolerances = _tolerances(goals, [present])
     tried: list[Trial] = []
     tested: dict[Plan, Candidate] = {}
+    if not any(trials.scenario.desks[desk].wage for desk in trials.desks):
+        report(f"wages: no desk has one, so that an hour counts as €{WITHOUT_WAGES:g}")
     report(f"present: {told(present, goals, trials)}")
     for attempt in range(ATTEMPTS):
         # Of another attempt, too, the first aims are one tolerance above the goals: only the search

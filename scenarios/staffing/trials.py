@@ -35,7 +35,7 @@ def observe_figures(run: Run) -> Observation:
 
 def observe_volumes(run: Run) -> Observation:
     """Keep the figures, and the contacts offered in each hour."""
-    return observe_figures(run) | {"offered": offered_by_hour(run)}
+    return {**observe_figures(run), "offered": offered_by_hour(run)}
 
 
 class Trial(NamedTuple):

@@ -1,4 +1,4 @@
-"""A search in sentences: what the answer costs and promises, and what present volumes would give."""
+"""A search in sentences: what the answer costs and promises, what present volumes would give."""
 
 from collections.abc import Iterator, Sequence
 
