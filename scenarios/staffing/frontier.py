@@ -27,6 +27,9 @@ SATISFACTION = Goal("journeys.satisfaction", ("journeys", "satisfaction"), True,
 OFFSETS = (-1.6, -0.8, 0.0, 0.8, 1.6)
 """Levels of a desk, as logits of the share in time above the answer's."""
 
+MOST_COMBINED = 20_000
+"""Combinations of the desks' levels that are added up: with many desks each has fewer levels."""
+
 SCREENING_SEEDS = 3
 POINTS = 8
 SEEDS = 20
@@ -83,6 +86,8 @@ def _levels(staffing: Staffing) -> Mapping[str, Sequence[Posted]]:
         trials.scenario, trials.desks, volumes(trials.scenario, observed.observations[0])
     )
     levels: dict[str, Sequence[Posted]] = {}
+    fewer = int(MOST_COMBINED ** (1.0 / len(trials.desks)))
+    offsets = sorted(OFFSETS, key=abs)[: max(fewer, 2)]
     for desk, shifts in trials.desks.items():
         own = plan.at(desk)
         if desk not in found:
@@ -93,7 +98,7 @@ def _levels(staffing: Staffing) -> Mapping[str, Sequence[Posted]]:
         odds = share / (1.0 - share)
         rosters = [
             own if offset == 0.0 else roster_reaching(found[desk], _share(odds, offset))
-            for offset in OFFSETS
+            for offset in offsets
         ]
         levels[desk] = list(dict.fromkeys(rosters))
     return levels
