@@ -27,18 +27,27 @@ from sim.engine.contacts import (
     settle,
     try_again,
 )
-from sim.engine.heap import drop_first, kind_of, major_key, minor_key, precedes
+from sim.engine.calendar import (
+    HOUR,
+    begin_hour,
+    drop_first,
+    first_event,
+    kind_of,
+    major_key,
+    minor_key,
+    precedes,
+)
 from sim.engine.lines import is_closed, join_line, next_visit, opening_delay, schedule
 from sim.engine.roster import step_roster
 from sim.engine.service import desk_with_place, end_spell, free_place, start_service
 from sim.engine.state import DELAYED, FREE, IN_SERVICE, NONE, POSTPONED
-from sim.engine.tally import NEEDS, NOT_EXPRESSED, add_work, close_hours, count_journey, read_levels
+from sim.engine.tally import NEEDS, NOT_EXPRESSED, add_work, count_journey, read_levels
 from sim.engine.waiting import chase, come_to_desks, end_patience
 from sim.params import Belief, Form
 from sim.records import EventKind, Outcome
 from sim.rng import Stream, uniform
 
-DONE, HEAP_FULL, SLOTS_FULL, JOURNEYS_FULL, ROWS_FULL = range(5)
+DONE, EVENTS_FULL, SLOTS_FULL, JOURNEYS_FULL, ROWS_FULL = range(5)
 """What `advance` returns: everything before the limit is handled, or memory is short."""
 
 PENDING, NEW_NEED, STEP = range(3)
@@ -294,15 +303,14 @@ def is_current(e, k, major, minor):
 
 
 @njit
-def handle_pending(e):
-    """Take the first event of the calendar and handle it; outlived ones are let go."""
-    scalars = e.scalars[0]
-    event = e.heap[0]
+def handle_pending(e, first):
+    """Take the first event out of the calendar and handle it; outlived ones are let go."""
+    event = e.events[first]
     now = event["time"]
     major = event["major"]
     minor = event["minor"]
-    item = event["item"]
-    scalars["heap_size"] = drop_first(e.heap, scalars["heap_size"])
+    item = np.int64(event["item"])
+    drop_first(e)
     kind = kind_of(major)
     if kind == EventKind.ARRIVAL:
         come_back(e, item, now)
@@ -323,8 +331,8 @@ def handle_pending(e):
 def room(e):
     """`DONE` if memory suffices for any one event, else what is short."""
     scalars = e.scalars[0]
-    if scalars["heap_size"] + scalars["hands"] * scalars["open"] + MARGIN > len(e.heap):
-        return HEAP_FULL
+    if scalars["pending"] + scalars["hands"] * scalars["open"] + MARGIN > len(e.events):
+        return EVENTS_FULL
     if scalars["free_slot"] == NONE:
         return SLOTS_FULL
     if scalars["free_journey"] == NONE:
@@ -346,8 +354,9 @@ def advance(engine, needs, limit, kind):
         if shortage != DONE:
             return shortage
         time, major, minor, source = math.inf, major_key(EventKind.CHASE, 0), none, PENDING
-        if scalars["heap_size"] > 0:
-            event = e.heap[0]
+        first = first_event(e)
+        if first != NONE:
+            event = e.events[first]
             time, major, minor = event["time"], event["major"], event["minor"]
         n = scalars["next_need"]
         if n < needs.time.size:
@@ -360,14 +369,16 @@ def advance(engine, needs, limit, kind):
             step_major = major_key(EventKind.ROSTER_STEP, step["step_desk"])
             if precedes(step["step_time"], step_major, none, time, major, minor):
                 time, major, minor, source = step["step_time"], step_major, none, STEP
-        if time > limit or (time == limit and major >= limit_major) or time == math.inf:
-            # Images are read with the parameters of their hour, which may change at the limit.
-            close_hours(e, limit)
+        hour_end = (scalars["hour"] + 1) * HOUR
+        if time >= hour_end and hour_end <= limit:
+            read_levels(e, hour_end)
+            begin_hour(e)
+            continue
+        if time > limit or (time == limit and major >= limit_major) or time >= hour_end:
             return DONE
-        close_hours(e, time)
         scalars["events"] += 1
         if source == PENDING:
-            handle_pending(e)
+            handle_pending(e, first)
         elif source == NEW_NEED:
             scalars["next_need"] += 1
             arise(e, needs, n)
@@ -378,9 +389,8 @@ def advance(engine, needs, limit, kind):
 
 @entry_point
 def finish(engine, order, end):
-    """Close the books at `end`: the last hours, and the contacts still open, in `order`."""
+    """Close the books at `end`: the last hour, and the contacts still open, in `order`."""
     e = by_reference(engine)
-    close_hours(e, end)
     if e.scalars[0]["hour"] < len(e.hourly):
         read_levels(e, end)
     for k in order:

@@ -108,7 +108,7 @@ class _Runner:
     def advance(self, needs: Needs, limit: float, kind: int) -> None:
         """Call the event loop until it is done, giving it memory where it asks for some."""
         grow = {
-            loop.HEAP_FULL: setup.grow_heap,
+            loop.EVENTS_FULL: setup.grow_events,
             loop.SLOTS_FULL: setup.grow_slots,
             loop.JOURNEYS_FULL: setup.grow_journeys,
         }

@@ -178,7 +178,8 @@ EVENT = np.dtype(
         ("time", "f8"),
         ("major", "u8"),  # kind, customer
         ("minor", "u8"),  # need, attempt
-        ("item", "i8"),  # slot, or journey for an arrival
+        ("item", "i4"),  # slot, or journey for an arrival
+        ("next", "i4"),  # in its hour, in its slice, or in the free list
     ]
 )
 
@@ -197,7 +198,9 @@ SCALARS = np.dtype(
         ("hour", "i8"),
         ("next_need", "i8"),
         ("next_step", "i8"),
-        ("heap_size", "i8"),
+        ("slice", "i8"),  # of the hour at hand; none before it holds an event
+        ("pending", "i8"),  # events in the calendar
+        ("free_event", "i8"),
         ("free_slot", "i8"),
         ("free_journey", "i8"),
         ("open", "i8"),  # slots in use
@@ -239,7 +242,9 @@ class Engine(NamedTuple):
     public: NDArray[np.void]  # (C,) PUBLIC
     desks: NDArray[np.void]  # (D,) DESK
     advisers: NDArray[np.void]  # ADVISER, of desks that are not simple
-    heap: NDArray[np.void]  # EVENT, a binary heap by (time, major, minor)
+    events: NDArray[np.void]  # EVENT, pending or free
+    hours: NDArray[np.int32]  # (hours + 1,) first event of each later hour, and of all beyond
+    slices: NDArray[np.int32]  # first event of each slice of the hour at hand
     choice: NDArray[np.void]  # (C,) CHOICE, what the customer at hand knows
     luck: ChoiceLuck
     scalars: NDArray[np.void]  # (1,) SCALARS

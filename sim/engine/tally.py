@@ -236,12 +236,3 @@ def read_levels(e, now):
             e.hourly[hour, c, _H_BACKLOG] = waiting
             e.hourly[hour, c, _H_OLDEST] = now - e.slots[longest_waiting(e, c)]["arrival"]
         e.image[hour, c] = faded(e.public[c]["image"], now - e.public[c]["moved"], e.p)
-
-
-@njit
-def close_hours(e, until):
-    """Finish every hour that ends at or before `until`."""
-    scalars = e.scalars[0]
-    while (scalars["hour"] + 1) * 60.0 <= until:
-        read_levels(e, (scalars["hour"] + 1) * 60.0)
-        scalars["hour"] += 1
