@@ -11,7 +11,7 @@ import math
 import numpy as np
 
 from sim._jit import apart, entry_point, njit
-from sim._reference import by_reference
+from sim._memory import by_reference, prefetch
 from sim.behaviour.choice import NOTHING, CustomerView, choose
 from sim.behaviour.image import faded
 from sim.behaviour.laws import duration
@@ -30,6 +30,7 @@ from sim.engine.contacts import (
 from sim.engine.calendar import (
     HOUR,
     begin_hour,
+    customer_of,
     drop_first,
     first_event,
     kind_of,
@@ -52,6 +53,12 @@ DONE, EVENTS_FULL, SLOTS_FULL, JOURNEYS_FULL, ROWS_FULL = range(5)
 
 PENDING, NEW_NEED, STEP = range(3)
 """Where the next event comes from."""
+
+NEEDS_AHEAD = 4
+"""Needs whose customers' memory is on its way while those before them are handled."""
+
+LINE = 64
+"""Bytes that the processor fetches at once."""
 
 MARGIN = 8
 """Room kept for what one event can add besides some items per open contact."""
@@ -311,6 +318,7 @@ def handle_pending(e, first):
     minor = event["minor"]
     item = np.int64(event["item"])
     drop_first(e)
+    fetch_next(e)
     kind = kind_of(major)
     if kind == EventKind.ARRIVAL:
         come_back(e, item, now)
@@ -325,6 +333,24 @@ def handle_pending(e, first):
         end_patience(e, item, now)
     else:
         chase(e, item, now)
+
+
+@njit
+def fetch_next(e):
+    """Have the customer of the next pending event at hand soon."""
+    first = first_event(e)
+    if first != NONE:
+        fetch_customer(e, customer_of(e.events[first]["major"]))
+
+
+@njit
+def fetch_customer(e, i):
+    """Have a customer's memory at hand soon: one line of the person, and all of its beliefs."""
+    prefetch(e.persons, i, 0)
+    n_bytes = e.memory.shape[1] * e.memory.itemsize
+    for offset in range(0, n_bytes, LINE):
+        prefetch(e.memory[:, 0], i, offset)
+    prefetch(e.memory[:, 0], i, n_bytes - 1)
 
 
 @njit
@@ -360,6 +386,7 @@ def advance(engine, needs, limit, kind):
             time, major, minor = event["time"], event["major"], event["minor"]
         n = scalars["next_need"]
         if n < needs.time.size:
+            fetch_customer(e, needs.customer[min(n + NEEDS_AHEAD, needs.time.size - 1)])
             need_major = major_key(EventKind.ARRIVAL, needs.customer[n])
             need_minor = minor_key(needs.need[n], 0)
             if precedes(needs.time[n], need_major, need_minor, time, major, minor):
