@@ -55,4 +55,7 @@ def print_comparison(found: Comparison, language: str) -> None:
     target.print()
     for table in (tables.everybody(), tables.channels(), tables.ages(), tables.months()):
         target.print(table)
+    if found.moved is not None and found.moved.routes:
+        target.print(tables.moves(found.moved))
+        target.print(tables.moves_by_age(found.moved))
     target.print(tables.key(), markup=False)

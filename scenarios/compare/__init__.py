@@ -8,7 +8,9 @@
 
 from collections.abc import Callable, Sequence
 
-from scenarios.compare.comparison import MOST_PAIRS, Comparison, Effect, Interval, Reached
+from scenarios.compare.comparison import MOST_PAIRS, Comparison, Effect, Reached
+from scenarios.compare.interval import Interval
+from scenarios.compare.moved import Moved
 from scenarios.compare.pairs import Pair, pair_jobs, pair_of
 from scenarios.compare.precision import Precision, wanted
 from scenarios.errors import RunError
@@ -17,8 +19,8 @@ from scenarios.schema import Scenario
 from scenarios.task import Progress
 
 __all__ = [
-    "MOST_PAIRS", "PILOT", "Comparison", "Effect", "Interval", "Note", "Precision", "Reached",
-    "compare",
+    "MOST_PAIRS", "PILOT", "Comparison", "Effect", "Interval", "Moved", "Note", "Precision",
+    "Reached", "compare",
 ]  # fmt: skip
 
 PILOT = 10

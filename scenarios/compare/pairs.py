@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 from scenarios.compare.measures import flat, measures
 from scenarios.errors import require_whole
 from scenarios.ledger import Job
+from scenarios.moves import counted, find_moves, have_the_same_needs
 from scenarios.result import Run
 from scenarios.schema import Scenario
 from scenarios.task import Task
@@ -25,6 +26,8 @@ class Pair(NamedTuple):
     seed: int
     base: Half
     plan: Half
+    moves: dict[str, Any] | None
+    """`scenarios.moves.counted`; None if the plans have other needs, which cannot be matched."""
 
 
 def pair_jobs(base: Scenario, plan: Scenario, seed: int, count: int) -> list[Job]:
@@ -39,12 +42,14 @@ def pair_jobs(base: Scenario, plan: Scenario, seed: int, count: int) -> list[Job
 
 def measure_pair(base: Run, plan: Run) -> dict[str, Any]:
     """Return what is kept of a pair, for Eq. (C1); contact tables stay where they were made."""
-    return {"seed": base.seed, "base": _half(base), "plan": _half(plan)}
+    moves = counted(find_moves(base, plan)) if have_the_same_needs(base, plan) else None
+    return {"seed": base.seed, "base": _half(base), "plan": _half(plan), "moves": moves}
 
 
 def pair_of(value: dict[str, Any]) -> Pair:
     """Return the pair that `measure_pair` wrote down."""
-    return Pair(value["seed"], Half(**value["base"]), Half(**value["plan"]))
+    base, plan = (Half(**value[side]) for side in ("base", "plan"))
+    return Pair(value["seed"], base, plan, value["moves"])
 
 
 def _half(run: Run) -> dict[str, Any]:

@@ -1,0 +1,104 @@
+"""In which order choices, arrivals and judgements of a run came."""
+
+import heapq
+from enum import IntEnum
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.records import EventKind
+
+Table = NDArray[np.void]
+
+EVENT = np.dtype([("time", "f8"), ("what", "u1"), ("decision", "i8")], align=True)
+
+
+class What(IntEnum):
+    """What happens to a decision, in this order."""
+
+    CHOICE = 0
+    ARRIVAL = 1
+    JUDGEMENT = 2
+
+
+def events(decisions: Table) -> Table:
+    """Return the events of a run in the order in which they came.
+
+    By time, and at the same minute by the tie rule of the engines (`sim.records.EventKind`).
+    `decisions` are of dtype `sim.replay.decisions.DECISION`, contacts first, in closing order.
+    """
+    row = np.arange(len(decisions))
+    arrived = np.isfinite(decisions["arrival"])
+    judged = np.isfinite(decisions["judgement"])
+    parts = [
+        (What.CHOICE, row, decisions["time"]),
+        (What.ARRIVAL, row[arrived], decisions["arrival"][arrived]),
+        (What.JUDGEMENT, row[judged], decisions["judgement"][judged]),
+    ]
+    found = np.zeros(sum(len(rows) for _, rows, _ in parts), EVENT)
+    found["what"] = np.concatenate([np.full(len(rows), what) for what, rows, _ in parts])
+    found["decision"] = np.concatenate([rows for _, rows, _ in parts])
+    found["time"] = np.concatenate([time for _, _, time in parts])
+    of = decisions[found["decision"]]
+    order = np.lexsort((found["what"], of["attempt"], of["need"], of["customer"], found["time"]))
+    found, of = found[order], of[order]
+    for first, last in _ties(found, of):
+        found[first:last] = found[first:last][_in_turn(found[first:last], of[first:last])]
+    return found
+
+
+def _ties(found: Table, of: Table) -> list[tuple[int, int]]:
+    """Return where events of several needs stand at one minute; those of one are in order."""
+    begins = np.ones(len(found), np.bool_)
+    begins[1:] = np.diff(found["time"]) != 0.0
+    first = np.flatnonzero(begins)
+    last = np.append(first, len(found))[1:]
+    several = (of["customer"][first] != of["customer"][last - 1]) | (
+        of["need"][first] != of["need"][last - 1]
+    )
+    return list(zip(first[several].tolist(), last[several].tolist(), strict=True))
+
+
+def _in_turn(tied: Table, of: Table) -> list[int]:
+    """Return the order of events of one minute, given by customer, need, attempt and what.
+
+    The first by the tie rule of those that can come: what happens to one need comes in the order
+    given, and contacts close in the order of the table.
+    """
+    events = range(len(tied))
+    what, row = tied["what"].tolist(), tied["decision"].tolist()
+    need = list(zip(of["customer"].tolist(), of["need"].tolist(), strict=True))
+    attempt = of["attempt"].tolist()
+    judged = [part == What.JUDGEMENT for part in what]
+    kind = np.where(judged, of["judged_by"], int(EventKind.ARRIVAL)).tolist()
+    # Who is sent away leaves in the order of the line, which is that of the table.
+    place = np.where(of["judged_by"] == EventKind.ROSTER_STEP, row, 0).tolist()
+    keys: list[tuple[int, ...]] = [
+        (kind[i], place[i] if judged[i] else 0, *need[i], attempt[i], what[i]) for i in events
+    ]
+    waits_for = {i: [i - 1] if i > 0 and need[i] == need[i - 1] else [] for i in events}
+    closing = sorted((i for i in events if judged[i] and of["closes"][i]), key=lambda i: row[i])
+    for before, after in pairwise(closing):
+        waits_for[after].append(before)
+    return _sorted(keys, waits_for)
+
+
+def _sorted(keys: list[tuple[int, ...]], waits_for: dict[int, list[int]]) -> list[int]:
+    """Return the smallest key first, of those that wait for nothing that is still to come."""
+    followers: dict[int, list[int]] = {}
+    for i, before in waits_for.items():
+        for j in before:
+            followers.setdefault(j, []).append(i)
+    missing = {i: len(before) for i, before in waits_for.items()}
+    ready = [(keys[i], i) for i, count in missing.items() if count == 0]
+    heapq.heapify(ready)
+    order = []
+    while ready:
+        _, i = heapq.heappop(ready)
+        order.append(i)
+        for j in followers.get(i, []):
+            missing[j] -= 1
+            if missing[j] == 0:
+                heapq.heappush(ready, (keys[j], j))
+    return order
