@@ -4,13 +4,24 @@ import os
 import sys
 import traceback
 from collections.abc import Callable
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from canaux.options import JsonOption, Language
+from canaux.options import (
+    CustomersOption,
+    EngineName,
+    JsonOption,
+    Language,
+    OutOption,
+    ScenarioArgument,
+    SchedulerOption,
+    SeedOption,
+    SetOption,
+    TableFormat,
+    WorkersOption,
+)
 from canaux.profile_command import profile
 
 INTERRUPTED = 130
@@ -24,38 +35,6 @@ app = typer.Typer(
     add_completion=False,
     rich_markup_mode="rich",
 )
-
-
-class EngineName(StrEnum):
-    """Which engine runs a scenario; both give the same contacts."""
-
-    compiled = "compiled"
-    mesa = "mesa"
-
-
-ScenarioArgument = Annotated[
-    str, typer.Argument(metavar="SCENARIO", help="Name of the library (canaux list) or TOML file.")
-]
-SeedOption = Annotated[int, typer.Option(help="First seed.", min=0)]
-CustomersOption = Annotated[
-    int | None,
-    typer.Option(help="Resize the organisation; rosters shrink in proportion.", min=1),
-]
-SetOption = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--set", metavar="PATH=VALUE", help="Change a value, as desks.phone.staff_factor=0.7."
-    ),
-]
-WorkersOption = Annotated[int, typer.Option(help="Processes; results do not depend on it.", min=1)]
-SchedulerOption = Annotated[
-    str | None,
-    typer.Option(metavar="ADDRESS", help="Dask scheduler to run on, as tcp://host:8786."),
-]
-OutOption = Annotated[
-    Path | None,
-    typer.Option("--out", metavar="DIR", help="Store to write the runs to; else none is written."),
-]
 
 
 @app.callback()
@@ -127,15 +106,25 @@ def compare(
             "--out", metavar="DIR", help="Keep the pairs: asked again, it goes on where it was."
         ),
     ] = None,
+    customer: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NUMBER|telling",
+            help="Tell one customer's year under both plans instead, or that of some telling ones.",
+        ),
+    ] = None,
     language: Annotated[Language, typer.Option(help="Of the tables and sentences.")] = Language.en,
     as_json: JsonOption = False,
 ) -> None:
     """Run two plans for the same customers with the same luck: what changes, and for whom."""
     from canaux import compare_command
 
+    plans = _load(base, customers, settings), _load(plan, customers, settings)
+    if customer is not None:
+        compare_command.years(*plans, customer, seed=seed, language=language.value, as_json=as_json)
+        return
     compare_command.compare(
-        _load(base, customers, settings),
-        _load(plan, customers, settings),
+        *plans,
         seed=seed,
         replications=replications,
         precision=precision or (),
@@ -250,6 +239,29 @@ def verify(
     from canaux import commands
 
     commands.verify(run_folder, as_json=as_json)
+
+
+@app.command()
+def export(
+    run_folders: Annotated[
+        list[Path],
+        typer.Argument(metavar="RUN...", help="Folders of stored runs of one scenario."),
+    ],
+    out: Annotated[
+        Path, typer.Option("--out", metavar="DIR", help="New folder for the files.")
+    ] = Path("export"),
+    form: Annotated[TableFormat, typer.Option("--format", help="Of the tables.")] = (
+        TableFormat.csv
+    ),
+    table: Annotated[
+        list[str] | None, typer.Option(metavar="NAME", help="Only this table; may be repeated.")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Write the tables of stored runs for other programs, with dates in place of minutes."""
+    from canaux import commands
+
+    commands.export(run_folders, out, form=form.value, names=table or (), as_json=as_json)
 
 
 @app.command()

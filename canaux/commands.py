@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 from rich.markup import escape
@@ -19,6 +19,9 @@ from scenarios.load import load, names
 from scenarios.run import run as run_scenario
 from scenarios.schema import Scenario
 from scenarios.task import Engine
+
+if TYPE_CHECKING:
+    from scenarios.export import Format
 
 
 def print_json(document: Any) -> None:
@@ -211,6 +214,19 @@ def verify(place: Path, *, as_json: bool) -> None:
         console().print("\n".join(lines), markup=False, soft_wrap=True)
     if found.verdict == "different":
         raise typer.Exit(1)
+
+
+def export(
+    places: Sequence[Path], out: Path, *, form: "Format", names: Sequence[str], as_json: bool
+) -> None:
+    """Write the tables of stored runs for other programs."""
+    from scenarios.export import export as export_runs
+
+    written = [str(path) for path in export_runs(places, out, form=form, names=names)]
+    if as_json:
+        print_json({"runs": [str(place) for place in places], "files": written})
+    else:
+        console().print("\n".join(written), markup=False, soft_wrap=True)
 
 
 def theory(

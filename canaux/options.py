@@ -1,6 +1,7 @@
 """Options that several commands have; nothing slow is imported here."""
 
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -13,4 +14,42 @@ class Language(StrEnum):
     fr = "fr"
 
 
+class EngineName(StrEnum):
+    """Which engine runs a scenario; both give the same contacts."""
+
+    compiled = "compiled"
+    mesa = "mesa"
+
+
+class TableFormat(StrEnum):
+    """How tables are exported."""
+
+    csv = "csv"
+    parquet = "parquet"
+    json = "json"
+
+
+ScenarioArgument = Annotated[
+    str, typer.Argument(metavar="SCENARIO", help="Name of the library (canaux list) or TOML file.")
+]
+SeedOption = Annotated[int, typer.Option(help="First seed.", min=0)]
+CustomersOption = Annotated[
+    int | None,
+    typer.Option(help="Resize the organisation; rosters shrink in proportion.", min=1),
+]
+SetOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set", metavar="PATH=VALUE", help="Change a value, as desks.phone.staff_factor=0.7."
+    ),
+]
+WorkersOption = Annotated[int, typer.Option(help="Processes; results do not depend on it.", min=1)]
+SchedulerOption = Annotated[
+    str | None,
+    typer.Option(metavar="ADDRESS", help="Dask scheduler to run on, as tcp://host:8786."),
+]
+OutOption = Annotated[
+    Path | None,
+    typer.Option("--out", metavar="DIR", help="Store to write the runs to; else none is written."),
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON document instead.")]

@@ -28,9 +28,9 @@ def _table(
     for name, field in type(model).model_fields.items():
         value = getattr(model, name)
         key = field.alias or name
-        if name not in model.model_fields_set and value == field.get_default(
-            call_default_factory=True
-        ):
+        is_default = value == field.get_default(call_default_factory=True)
+        # TOML has no word for nothing: a key that is not there says it.
+        if value is None or (is_default and name not in model.model_fields_set):
             continue
         if isinstance(value, BaseModel) and not _is_inline(value):
             below.append(((*path, key), value))

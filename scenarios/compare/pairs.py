@@ -8,7 +8,7 @@ from scenarios.ledger import Job
 from scenarios.moves import counted, find_moves, have_the_same_needs
 from scenarios.result import Run
 from scenarios.schema import Scenario
-from scenarios.task import Task
+from scenarios.task import Progress, Task, make_run
 from sim.rng import MAX_SEED
 
 
@@ -38,6 +38,19 @@ def pair_jobs(base: Scenario, plan: Scenario, seed: int, count: int) -> list[Job
         Job(measure_pair, tuple(Task(side, s, keep_contacts=True) for side in (base, plan)))
         for s in range(seed, seed + count)
     ]
+
+
+def pair_of_runs(
+    base: Scenario, plan: Scenario, seed: int, progress: Progress | None = None
+) -> tuple[Run, Run]:
+    """Return the two runs of one pair, contacts in memory."""
+    (job,) = pair_jobs(base, plan, seed, 1)
+    runs = []
+    for i, task in enumerate(job.tasks):
+        runs.append(make_run(task))
+        if progress is not None:
+            progress((i + 1) / len(job.tasks))
+    return runs[0], runs[1]
 
 
 def measure_pair(base: Run, plan: Run) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from scenarios.errors import RunError
 from scenarios.result import InMemory, Run
 from scenarios.schema import Scenario
 from sim.population import Customers
@@ -44,6 +45,16 @@ def have_the_same_needs(base: Run, plan: Run) -> bool:
     return same_luck and _needs_of(base.scenario) == _needs_of(plan.scenario)
 
 
+def require_the_same_needs(base: Run, plan: Run) -> None:
+    """Refuse two runs whose customers cannot be followed from one to the other."""
+    if not have_the_same_needs(base, plan):
+        raise RunError(
+            f"{plan.scenario.name}: found other needs than in {base.scenario.name}; must be the "
+            "same size, need_rate, need_shape, profile and kinds, so that customers can be "
+            "followed from one plan to the other."
+        )
+
+
 def _needs_of(scenario: Scenario) -> tuple[object, ...]:
     """Return what decides when needs arise, and of which kind."""
     population, needs = scenario.population, scenario.needs
@@ -54,13 +65,15 @@ def _needs_of(scenario: Scenario) -> tuple[object, ...]:
     )
 
 
-def matched(base: Side, plan: Side) -> pd.DataFrame:
-    """Return one row for each attempt that either plan has after the warm-up.
+def matched(base: Side, plan: Side, *, everything: bool = False) -> pd.DataFrame:
+    """Return one row for each attempt that either plan has: after the warm-up, or `everything`.
 
     Columns: the key, and for each plan the channel's name (`NO_ATTEMPT` if it is not there) and
     the row in its contact table (-1).
     """
-    both = _attempts(base).merge(_attempts(plan), on=KEY, how="outer", suffixes=("", "_plan"))
+    both = _attempts(base, everything).merge(
+        _attempts(plan, everything), on=KEY, how="outer", suffixes=("", "_plan")
+    )
     both = both.rename(columns={"channel": "channel_base", "row": "row_base"})
     for side in ("base", "plan"):
         both[f"channel_{side}"] = both[f"channel_{side}"].fillna(NO_ATTEMPT)
@@ -68,8 +81,9 @@ def matched(base: Side, plan: Side) -> pd.DataFrame:
     return both
 
 
-def _attempts(side: Side) -> pd.DataFrame:
-    counted = np.flatnonzero(side.contacts["arrival"] >= side.run.scenario.warm_up)
+def _attempts(side: Side, everything: bool) -> pd.DataFrame:
+    begin = 0.0 if everything else side.run.scenario.warm_up
+    counted = np.flatnonzero(side.contacts["arrival"] >= begin)
     contacts = side.contacts[counted]
     columns = {name: contacts[name].astype(np.int64) for name in KEY}
     names = np.array(side.channels, dtype=object)[contacts["channel"]]

@@ -5,8 +5,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from scenarios.errors import RunError
-from scenarios.moves.matching import KEY, NO_ATTEMPT, have_the_same_needs, matched, side_of
+from scenarios.moves.matching import KEY, NO_ATTEMPT, matched, require_the_same_needs, side_of
 from scenarios.moves.why import REASONS, Told, candidates, explained
 from scenarios.result import Run
 from scenarios.summary import AGE_BANDS
@@ -36,12 +35,7 @@ def find_moves(base_run: Run, plan_run: Run) -> Moves:
     RunError
         Needs or luck are not the same.
     """
-    if not have_the_same_needs(base_run, plan_run):
-        raise RunError(
-            f"{plan_run.scenario.name}: found other needs than in {base_run.scenario.name}; must "
-            "be the same size, need_rate, need_shape, profile and kinds, so that customers can be "
-            "followed from one plan to the other."
-        )
+    require_the_same_needs(base_run, plan_run)
     base, plan = side_of(base_run), side_of(plan_run)
     attempts = matched(base, plan)
     ages = base.customers.age

@@ -22,13 +22,14 @@ COMMANDS = [
     "validate",
     "schema",
     "verify",
+    "export",
     "profile",
     "info",
     "dashboard",
 ]
 OPTIONS = {
     "compare": "--seed --replications --precision --customers --set --workers --scheduler --out "
-    "--language --json",
+    "--customer --language --json",
     "run": "--seed --replications --customers --organisations --set --engine --out --json "
     "--workers --scheduler",
     "sweep": "--workers --scheduler --resume --out --json",
@@ -37,6 +38,7 @@ OPTIONS = {
     "show": "--json --set --customers",
     "validate": "--json",
     "verify": "--json",
+    "export": "--out --format --table --json",
     "profile": "--columns --arrival --wait --handling --outcome --customer --channel --out --json "
     "--extends --redial-within",
     "info": "--json",

@@ -57,7 +57,8 @@ def test_python_examples_print_what_they_show(project_root, tmp_path, document):
 
 
 @pytest.mark.parametrize(
-    "document", ["README.md", "docs/how-to/compare.md", "docs/how-to/sweep.md"]
+    "document",
+    ["README.md", "docs/how-to/compare.md", "docs/how-to/export.md", "docs/how-to/sweep.md"],
 )
 def test_console_examples_run(project_root, tmp_path, document):
     """A document's scenario files are valid, and its commands run in the folder of these."""
@@ -111,6 +112,7 @@ def test_blocks_run_in_order(project_root, tmp_path, document):
         "docs/how-to/own-rule.md",
         "docs/how-to/cluster.md",
         "docs/how-to/compare.md",
+        "docs/how-to/export.md",
         "docs/how-to/profile.md",
         "docs/how-to/roster.md",
         "docs/how-to/sweep.md",
