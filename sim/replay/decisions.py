@@ -1,5 +1,7 @@
 """Decisions of a run: one for each contact, and one for each need that led to none."""
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -7,13 +9,17 @@ from sim._jit import entry_point
 from sim.behaviour.choice import NOTHING
 from sim.behaviour.laws import duration
 from sim.needs import Needs, NeedStream
-from sim.params import AtClose, Form
+from sim.params import AtClose, Desks, Form, Law
 from sim.records import EventKind, Outcome
+from sim.replay.segments import segment_of, segments
 from sim.rng import Stream, uniform
 from sim.world import World
 
 Floats = NDArray[np.float64]
 Table = NDArray[np.void]
+
+LEFT = -2
+"""Chosen again by a customer who has left the organisation, and has no further needs."""
 
 DECISION = np.dtype(
     [
@@ -25,11 +31,14 @@ DECISION = np.dtype(
         ("rechosen", "i1"),  # by the replay
         ("previous_channel", "i1"),  # of the attempt before; NOTHING: none
         ("last_channel", "i1"),  # of the need before, read at the first attempt
+        ("segment", "u2"),  # which parameters were in force when it was chosen
         ("resolved", "u1"),
+        ("satisfied", "u1"),
         ("never", "u1"),  # judged without an answer
         ("abandoned", "u1"),  # judged after leaving the line, or not joining it
         ("judged_by", "u1"),  # sim.records.EventKind
         ("closes", "u1"),  # it closes where it is judged
+        ("deleted", "u1"),  # removed from the public channel
         ("failed", "i8"),  # bit mask of channels that failed in the journey
         ("first", "i8"),  # row of the need's first attempt
         ("felt", "f4"),  # s of the table; NaN if not judged
@@ -44,13 +53,17 @@ DECISION = np.dtype(
 
 _JUDGED_BY = {
     Outcome.HANDLED: EventKind.SERVICE_END,
+    Outcome.LOST: EventKind.REPLY_DUE,
     Outcome.ABANDONED: EventKind.PATIENCE_END,
+    Outcome.MESSAGE: EventKind.PATIENCE_END,
+    Outcome.EXPIRED: EventKind.PATIENCE_END,
     Outcome.SENT_AWAY: EventKind.ROSTER_STEP,
     Outcome.BLOCKED: EventKind.ARRIVAL,
     Outcome.BALKED: EventKind.ARRIVAL,
-    Outcome.UNANSWERED: EventKind.CHASE,
 }
-_GAVE_UP = (Outcome.ABANDONED, Outcome.SENT_AWAY, Outcome.BLOCKED, Outcome.BALKED)
+_GAVE_UP = (
+    Outcome.ABANDONED, Outcome.MESSAGE, Outcome.SENT_AWAY, Outcome.BLOCKED, Outcome.BALKED,
+)  # fmt: skip
 
 
 def make_decisions(world: World, contacts: Table, silent: Needs) -> Table:
@@ -71,6 +84,7 @@ def make_decisions(world: World, contacts: Table, silent: Needs) -> Table:
         made[name] = contacts[name]
     made["time"] = contacts["chosen"]
     made["felt"] = contacts["judged"]
+    made["satisfied"] = contacts["satisfied"] == 1
     made["arrival"] = np.where(contacts["outcome"] == Outcome.DROPPED, np.nan, contacts["arrival"])
     solved = np.empty(len(contacts))
     order = np.lexsort((contacts["attempt"], contacts["need"], contacts["customer"]))
@@ -85,6 +99,7 @@ def make_decisions(world: World, contacts: Table, silent: Needs) -> Table:
         rest[name] = np.nan
     rest["first"] = np.arange(len(contacts), len(found))
     found["refelt"] = np.nan
+    found["segment"] = segment_of(world, found["time"], EventKind.ARRIVAL)
     return found
 
 
@@ -104,19 +119,30 @@ def ids(customer: NDArray[np.uint32], need: NDArray[np.uint32]) -> NDArray[np.ui
     return customer.astype(np.uint64) << np.uint64(32) | need
 
 
-def closed_minutes(world: World, channel: int, moments: Floats) -> Floats:
-    """Return the minutes up to each moment that a channel with a line carried overnight was closed.
-
-    Of other channels, and of those that are always open to write to, 0.
-    """
-    channels, desks = world.params.channels, world.params.desks
-    if channels.form[channel] != Form.LIVE or channels.at_close[channel] != AtClose.CARRY:
-        return np.zeros(len(moments))
-    steps = desks.step_desk == channels.desk[channel]
-    time, is_closed = desks.step_time[steps], desks.step_advisers[steps] == 0
-    total = np.concatenate([[0.0], np.cumsum(np.diff(time) * is_closed[:-1])])
-    step = np.searchsorted(time, moments, side="right") - 1
-    closed: Floats = total[step] + np.where(is_closed[step], moments - time[step], 0.0)
+def closed_minutes(desks: Desks, channel: int, moments: Floats) -> Floats:
+    """Return the minutes up to each moment that a channel was closed, since it first opened."""
+    route = desks.route[channel]
+    steps = np.isin(desks.step_desk, route[route >= 0])
+    time, desk, advisers = (
+        column[steps] for column in (desks.step_time, desks.step_desk, desks.step_advisers)
+    )
+    open_desks = np.zeros(len(time), np.int64)
+    for d in np.unique(desk):
+        on_duty = np.where(desk == d, advisers > 0, False)
+        changes = np.diff(on_duty[desk == d].astype(np.int64), prepend=0)
+        open_desks[desk == d] += changes
+    is_open = np.cumsum(open_desks) > 0
+    # Desks that step at one minute do so together as far as time goes: the last word counts.
+    last = np.append(np.diff(time) > 0.0, True)
+    time, is_open = time[last], is_open[last]
+    turns = np.flatnonzero(np.diff(is_open, prepend=False))
+    time, is_open = time[turns], is_open[turns]
+    total = np.cumsum(np.where(is_open[1:], np.diff(time), 0.0))
+    total = np.concatenate([[0.0, 0.0], total])[: len(time) + 1]
+    turn = np.searchsorted(time, moments, side="right")
+    running = (turn > 0) & ~np.append(True, is_open)[turn]
+    begin = np.append(0.0, time)[turn]
+    closed: Floats = total[turn] + np.where(running, moments - begin, 0.0)
     return closed
 
 
@@ -126,38 +152,54 @@ def _judgements(world: World, contacts: Table, made: Table, solved: Floats) -> N
     `solved` is when an earlier attempt solved its need; a later one is there only if it was chased.
     """
     outcome, arrival, end = contacts["outcome"], contacts["arrival"], contacts["end"]
-    chase = np.full(len(contacts), np.inf)
-    _fill_chase(world.key, world.params.channels.chase, contacts, chase)
-    due = arrival + chase
-    # A need that is solved by the time of the chase is not asked about again.
-    late = (outcome == Outcome.HANDLED) & (contacts["start"] > due)
-    chased = late & (solved > due) | (outcome == Outcome.OPEN)
-    made["never"] = chased | (outcome == Outcome.UNANSWERED)
+    judged, started = ~np.isnan(contacts["judged"]), ~np.isnan(contacts["start"])
+    due, void = _timers(world, contacts)
+    # Who still waits for a first answer when the chase is due asks about it, unless it is solved.
+    waited_until = np.where(started, contacts["start"], np.where(np.isnan(end), np.inf, end))
+    waits_in_line = ~np.isin(outcome, (*_GAVE_UP, Outcome.UNANSWERED, Outcome.DROPPED))
+    chased = judged & waits_in_line & (waited_until > due) & (solved > due)
+    overlooked = outcome == Outcome.UNANSWERED
+    made["never"] = chased | overlooked | (outcome == Outcome.EXPIRED)
     made["abandoned"] = np.isin(outcome, _GAVE_UP)
     made["judgement"] = np.where(chased, due, end)
-    made["judgement"][np.isnan(contacts["judged"])] = np.nan
-    made["closes"] = ~chased
+    made["judgement"][~judged] = np.nan
     for code, kind in _JUDGED_BY.items():
         made["judged_by"][outcome == code] = kind
     deskless = world.params.channels.form[contacts["channel"]] == Form.DESKLESS
     made["judged_by"][deskless] = EventKind.REPLY_DUE
-    made["judged_by"][chased] = EventKind.CHASE
-    stopped = np.where(outcome == Outcome.HANDLED, contacts["start"], end)
-    closed = np.zeros(len(contacts))
+    made["judged_by"][overlooked & (end == void)] = EventKind.PATIENCE_END
+    made["judged_by"][chased | (overlooked & (end != void))] = EventKind.CHASE
+    made["closes"] = ~chased
+    stopped = np.where(started, contacts["start"], end)
+    made["wait"] = np.where(chased, due, stopped) - arrival
     for c in range(world.params.channels.form.size):
-        rows = (contacts["channel"] == c) & np.isfinite(stopped)
-        closed[rows] = closed_minutes(world, c, stopped[rows])
-        closed[rows] -= closed_minutes(world, c, arrival[rows])
-    made["wait"] = np.where(made["never"] == 1, made["judgement"] - arrival, stopped - arrival)
-    made["wait"] -= np.where(made["never"] == 1, 0.0, closed)
+        if (
+            world.params.channels.form[c] == Form.LIVE
+            and world.params.channels.at_close[c] == AtClose.CARRY
+        ):
+            rows = (contacts["channel"] == c) & judged
+            closed = closed_minutes(world.params.desks, c, stopped[rows])
+            made["wait"][rows] -= closed - closed_minutes(world.params.desks, c, arrival[rows])
+
+
+def _timers(world: World, contacts: Table) -> tuple[Floats, Floats]:
+    """Return when each written contact is chased, and when it is void; infinite for never."""
+    chase, expiry = (np.full(len(contacts), np.inf) for _ in range(2))
+    in_force = segment_of(world, contacts["arrival"], EventKind.ARRIVAL)
+    for s, params in enumerate(segments(world)):
+        rows = np.flatnonzero(in_force == s)
+        channels = params.channels
+        _fill_timers(world.key, channels.chase, channels.expiry, contacts, rows, chase, expiry)
+    return contacts["arrival"] + chase, contacts["arrival"] + expiry
 
 
 @entry_point
 def _follow(contacts, made, order, solved):  # type: ignore[no-untyped-def]
     """Fill in what each attempt knows of those before: the first, the previous, what failed.
 
-    Goes through the attempts of one need after the other. All but the newest failed: only then is
-    there another. `solved` becomes when an earlier attempt solved the need; infinite if none did.
+    Goes through the attempts of one need after the other. All but the newest failed, but for those
+    closed as duplicates before anybody judged them. `solved` becomes when an earlier attempt solved
+    the need; infinite if none did.
     """
     for at in range(order.size):
         row = order[at]
@@ -165,23 +207,29 @@ def _follow(contacts, made, order, solved):  # type: ignore[no-untyped-def]
         d["first"] = row
         d["previous_channel"] = NOTHING
         d["failed"] = 0
-        solved[row] = np.inf
+        solved[row] = math.inf
         if d["attempt"] > 0:
             before = made[order[at - 1]]
+            record = contacts[order[at - 1]]
             d["first"] = before["first"]
             d["previous_channel"] = before["channel"]
-            d["failed"] = before["failed"] | np.int64(1) << np.int64(before["channel"])
+            d["failed"] = before["failed"]
+            if not math.isnan(record["judged"]) or record["outcome"] == Outcome.DROPPED:
+                d["failed"] |= np.int64(1) << np.int64(before["channel"])
             solved[row] = solved[order[at - 1]]
             if before["resolved"] == 1:
-                solved[row] = min(solved[row], contacts[order[at - 1]]["end"])
+                solved[row] = min(solved[row], record["end"])
 
 
 @entry_point
-def _fill_chase(key, law, contacts, chase):  # type: ignore[no-untyped-def]
-    """Minutes after its arrival at which each contact without an answer is asked about again."""
-    for i in range(len(contacts)):
+def _fill_timers(key, chase_law, expiry_law, contacts, rows, chase, expiry):  # type: ignore[no-untyped-def]
+    """Minutes after its arrival at which a contact is chased, and at which it is void."""
+    for at in range(rows.size):
+        i = rows[at]
         contact = contacts[i]
-        u = uniform(
-            key, Stream.CHASE_TIME, contact["customer"], contact["need"], contact["attempt"], 0
-        )
-        chase[i] = duration(law[contact["channel"]], u)
+        customer, need, attempt = contact["customer"], contact["need"], contact["attempt"]
+        u = uniform(key, Stream.CHASE_TIME, customer, need, attempt, 0)
+        chase[i] = duration(chase_law[contact["channel"]], u)
+        if int(expiry_law[contact["channel"], 0]) != Law.NEVER:
+            u = uniform(key, Stream.EXPIRY, customer, need, attempt, 0)
+            expiry[i] = duration(expiry_law[contact["channel"]], u)

@@ -11,7 +11,15 @@ from sim.records import EventKind
 
 Table = NDArray[np.void]
 
-EVENT = np.dtype([("time", "f8"), ("what", "u1"), ("decision", "i8")], align=True)
+EVENT = np.dtype(
+    [
+        ("time", "f8"),
+        ("what", "u1"),
+        ("kind", "u1"),  # sim.records.EventKind
+        ("decision", "i8"),
+    ],
+    align=True,
+)
 
 
 class What(IntEnum):
@@ -41,6 +49,9 @@ def events(decisions: Table) -> Table:
     found["decision"] = np.concatenate([rows for _, rows, _ in parts])
     found["time"] = np.concatenate([time for _, _, time in parts])
     of = decisions[found["decision"]]
+    found["kind"] = np.where(
+        found["what"] == What.JUDGEMENT, of["judged_by"], int(EventKind.ARRIVAL)
+    )
     order = np.lexsort((found["what"], of["attempt"], of["need"], of["customer"], found["time"]))
     found, of = found[order], of[order]
     for first, last in _ties(found, of):
@@ -71,7 +82,7 @@ def _in_turn(tied: Table, of: Table) -> list[int]:
     need = list(zip(of["customer"].tolist(), of["need"].tolist(), strict=True))
     attempt = of["attempt"].tolist()
     judged = [part == What.JUDGEMENT for part in what]
-    kind = np.where(judged, of["judged_by"], int(EventKind.ARRIVAL)).tolist()
+    kind = tied["kind"].tolist()
     # Who is sent away leaves in the order of the line, which is that of the table.
     place = np.where(of["judged_by"] == EventKind.ROSTER_STEP, row, 0).tolist()
     keys: list[tuple[int, ...]] = [

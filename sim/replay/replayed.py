@@ -6,12 +6,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.behaviour.choice import NOTHING
-from sim.engine.state import access_masks
+from sim.behaviour.judgement import logistic
+from sim.choice_luck import make_choice_luck
+from sim.engine.setup import access_masks, make_persons
 from sim.needs import Needs
 from sim.packed import pack
+from sim.params import Belief, Params
 from sim.replay.decisions import make_decisions, needs_without_contact
-from sim.replay.kernel import Fixed, State, Views, run
-from sim.replay.order import events
+from sim.replay.kernel import LOOK, PUBLIC, Fixed, State, Views, run
+from sim.replay.order import What, events
+from sim.replay.segments import segment_of, segments
 from sim.world import World
 
 Table = NDArray[np.void]
@@ -21,7 +25,8 @@ class Replay(NamedTuple):
     """Decisions with what the replay made of them, and the beliefs it ended with."""
 
     decisions: Table
-    """Of dtype `sim.replay.decisions.DECISION`; contacts first, in the order of the table."""
+    """Of the customers asked for, of dtype `sim.replay.decisions.DECISION`; contacts first, in the
+    order of the table."""
     n_contacts: int
     views: Views
     """A row for each decision."""
@@ -39,7 +44,9 @@ class Replay(NamedTuple):
         return np.flatnonzero(other)
 
 
-def replay(world: World, contacts: Table, customers: NDArray[np.integer] | None = None) -> Replay:
+def replay(
+    world: World, contacts: Table, customers: NDArray[np.integer] | None = None
+) -> Replay:
     """Go through a run's contacts again, in the order of time.
 
     Parameters
@@ -49,47 +56,91 @@ def replay(world: World, contacts: Table, customers: NDArray[np.integer] | None 
     contacts
         The whole contact table, of dtype `sim.records.CONTACT`, in closing order.
     customers
-        Rows of those whose contacts are gone through; None: everybody's.
+        Rows of those whose choices are made again; None: everybody's. Where customers hear of each
+        other, what the others felt is gone through all the same.
 
     Returns
     -------
     Replay
     """
     silent = needs_without_contact(world, contacts)
+    asked = np.ones(world.customers.age.size, np.bool_)
     if customers is not None:
-        contacts = contacts[np.isin(contacts["customer"], customers)]
-        theirs = np.isin(silent.customer, customers)
-        silent = Needs._make(column[theirs] for column in silent)
+        asked[:] = False
+        asked[customers] = True
+    if not any(map(_is_social, segments(world))):
+        contacts = contacts[asked[contacts["customer"]]]
+    silent = Needs._make(column[asked[silent.customer]] for column in silent)
     found = make_decisions(world, contacts, silent)
-    size, channels = len(found), world.params.channels.form.size
-    views = Views(
-        np.zeros((size, channels), np.float32),
-        np.zeros((size, channels), np.float32),
-        np.zeros((size, channels)),
+    theirs = asked[found["customer"]]
+    wanted = np.where(theirs, np.cumsum(theirs) - 1, -1)
+    seen = _make_views(int(theirs.sum()), world.params.channels.form.size)
+    state = _make_state(world)
+    order = events(found)
+    order = order[theirs[order["decision"]] | (order["what"] != What.CHOICE)]
+    in_force = segment_of(world, order["time"], order["kind"])
+    for s, params in enumerate(segments(world)):
+        fixed = Fixed(
+            world.key,
+            pack(params),
+            params.kinds.complaint,
+            world.customers,
+            params.desks,
+            access_masks(params.channels),
+        )
+        with np.errstate(over="ignore"):  # neighbours are mixed modulo 2**64
+            run(fixed, state, order[in_force == s], found, wanted, seen)
+    return Replay(
+        found[theirs],
+        int(theirs[: len(contacts)].sum()),
+        seen,
+        state.satisfaction_belief,
+        state.log_wait_belief,
+    )
+
+
+def _is_social(params: Params) -> bool:
+    """Whether what others felt reaches a customer: by word of mouth, image or a public belief."""
+    behaviour = params.behaviour
+    return (
+        behaviour.word_of_mouth > 0.0
+        or behaviour.word_of_mouth_goodwill > 0.0
+        or behaviour.image_rate > 0.0
+        or behaviour.belief == Belief.PUBLIC
+    )
+
+
+def _make_views(size: int, channels: int) -> Views:
+    shape = (size, channels)
+    return Views(
+        np.zeros(shape),
+        np.zeros(shape),
+        np.zeros(shape),
+        np.zeros(shape, np.float32),
+        np.zeros(shape),
         np.zeros(size, np.int64),
-        np.zeros((size, channels)),
+        np.zeros(shape),
     )
-    fixed = Fixed(
-        world.key,
-        pack(world.params),
-        world.customers,
-        world.params.desks,
-        np.array(
-            [*world.params.channels.name_hash, world.params.behaviour.nothing_hash], np.uint32
-        ),
-        access_masks(world.params.channels),
-    )
-    desks = world.params.desks.n_desks
-    state = State(
-        world.customers.satisfaction_belief.copy(),
-        world.customers.log_wait_belief.copy(),
-        np.full(world.customers.age.size, NOTHING, np.int8),
+
+
+def _make_state(world: World) -> State:
+    """Everybody as at the start: priors, no contacts, no image, nobody on duty."""
+    customers, channels = world.customers, world.params.channels
+    public = np.zeros(channels.form.size, PUBLIC)
+    public["satisfaction_belief"] = [logistic(m) for m in channels.expected_logit.tolist()]
+    public["log_wait_belief"] = customers.log_wait_belief[0]
+    desks = world.params.desks.suspends.size
+    return State(
+        customers.satisfaction_belief.copy(),
+        customers.satisfaction_belief.copy(),
+        customers.log_wait_belief.copy(),
+        make_persons(customers)["goodwill"].copy(),
+        np.zeros(customers.age.size, np.uint8),
+        np.full(customers.age.size, NOTHING, np.int8),
+        public,
         np.zeros(desks, np.int64),
         np.full(desks, np.inf),
         np.zeros(1, np.int64),
-        np.zeros(channels),
-        np.zeros(channels + 1),
-        np.zeros(channels + 1),
+        np.zeros(channels.form.size, LOOK),
+        make_choice_luck(channels.name_hash, world.params.behaviour.nothing_hash),
     )
-    run(fixed, state, events(found), found, views)
-    return Replay(found, len(contacts), views, state.satisfaction_belief, state.log_wait_belief)
