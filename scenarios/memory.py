@@ -153,6 +153,9 @@ def _bytes_of_customer(scenario: Scenario) -> tuple[float, float]:
         update={
             "population": scenario.population.model_copy(update={"size": PROBE_CUSTOMERS}),
             "end": scenario.start + timedelta(days=WINDOW_DAYS),
+            # They move no array's size, and may lie past this end.
+            "changes": (),
+            "warm_up": 0.0,
         }
     )
     world = build(small, 0)

@@ -80,9 +80,9 @@ def _holds_values(value: Any) -> bool:
 
 
 def changed(scenario: "Scenario") -> Iterator[tuple[date, "Scenario"]]:
-    """Yield the days on which the values in force change, and the scenario from each on."""
+    """Yield the days on which the values in force change, and a scenario with those from it on."""
     for day, changes in _by_day(scenario):
-        yield day, _with(scenario, changes) if scenario.changes else scenario
+        yield day, _with(scenario, changes) if changes else scenario
 
 
 def _by_day(scenario: "Scenario") -> Iterator[tuple[date, list[Change]]]:

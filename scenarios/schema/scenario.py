@@ -85,7 +85,7 @@ class Scenario(Section):
 
     @cached_property
     def in_force(self) -> tuple[tuple[date, "Scenario"], ...]:
-        """The scenario without changes as it is from each day on; the first day is the start."""
+        """A scenario with the values in force from each day on; the first day is the start."""
         return tuple(changed(self))
 
     @property

@@ -58,7 +58,13 @@ def test_python_examples_print_what_they_show(project_root, tmp_path, document):
 
 @pytest.mark.parametrize(
     "document",
-    ["README.md", "docs/how-to/compare.md", "docs/how-to/export.md", "docs/how-to/sweep.md"],
+    [
+        "README.md",
+        "docs/how-to/compare.md",
+        "docs/how-to/export.md",
+        "docs/how-to/plan.md",
+        "docs/how-to/sweep.md",
+    ],
 )
 def test_console_examples_run(project_root, tmp_path, document):
     """A document's scenario files are valid, and its commands run in the folder of these."""
@@ -113,6 +119,7 @@ def test_blocks_run_in_order(project_root, tmp_path, document):
         "docs/how-to/cluster.md",
         "docs/how-to/compare.md",
         "docs/how-to/export.md",
+        "docs/how-to/plan.md",
         "docs/how-to/profile.md",
         "docs/how-to/roster.md",
         "docs/how-to/sweep.md",

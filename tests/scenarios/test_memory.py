@@ -54,6 +54,13 @@ CASES = [
 ]
 
 
+def test_dated_changes_move_no_estimate() -> None:
+    """A long warm-up and a change late in the year take no byte more than none."""
+    settings = ["warm_up='5 weeks'", "changes=[{from=2015-11-01, set={'behaviour.retry'=0.5}}]"]
+    plain, changed = (load("brand", settings=given) for given in ([], settings))
+    assert memory.bytes_of_run(Task(plain, 1)) == memory.bytes_of_run(Task(changed, 1))
+
+
 @pytest.mark.parametrize("case", CASES)
 def test_the_estimate_is_near_the_truth(case: tuple) -> None:
     """Never more than a tenth too low, at most three quarters too high."""
