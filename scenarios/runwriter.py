@@ -18,7 +18,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from scenarios.errors import StoreError, UnwritableStore
-from scenarios.runfiles import MANIFEST, TIMES, sha256_of, table_path
+from scenarios.runfiles import MANIFEST, TIMES, sha256_of, table_file
 from scenarios.sealed import sealed
 
 Append = Callable[[pa.Table], None]
@@ -36,7 +36,7 @@ class NewRun:
     @contextmanager
     def table(self, name: str, schema: pa.Schema) -> Iterator[Append]:
         """Yield a function that appends to the table `name`: one part at a time is in memory."""
-        path = table_path(self._folder, name)
+        path = self._folder / table_file(name)
         rows = 0
 
         def append(part: pa.Table) -> None:
