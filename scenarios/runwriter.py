@@ -79,11 +79,13 @@ class NewRun:
         """
         where = {"host": platform.node(), "written": datetime.now(UTC).isoformat()}
         tables = dict(sorted(self._entries.items()))
-        for name, value in (
-            (MANIFEST, {**manifest, "tables": tables}),
-            (TIMES, {**times, **where}),
-        ):
-            path = self._folder / name
+        self._describe(TIMES, {**times, **where})
+        # Last: where there is a manifest, all that it speaks of is there.
+        self._describe(MANIFEST, {**manifest, "tables": tables})
+
+    def _describe(self, name: str, value: Mapping[str, Any]) -> None:
+        path = self._folder / name
+        with _explained(self._place):
             path.write_text(sealed(value), encoding="utf-8", newline="\n")
             flush(path)
 

@@ -124,7 +124,7 @@ def stores():
             """The rows of each ledger under a folder."""
             return {
                 str(path.relative_to(root)): read_rows(path)
-                for path in sorted(root.rglob("ledger.sqlite"))
+                for path in sorted(root.rglob("*ledger.sqlite"))
             }
 
     return Stores
