@@ -10,6 +10,7 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
+import psutil
 import pytest
 
 from scenarios import runfiles
@@ -89,6 +90,22 @@ def started():
     for process in processes:
         process.kill()
         process.communicate()
+
+
+@pytest.fixture(scope="session")
+def spawned():
+    """A function that finds the worker processes below a process."""
+
+    def find(parent: psutil.Process, recursive: bool = False) -> list[psutil.Process]:
+        found = []
+        for child in parent.children(recursive=recursive):
+            # One that has just ended has no command line.
+            with suppress(psutil.Error):
+                if "spawn_main" in " ".join(child.cmdline()):
+                    found.append(child)
+        return found
+
+    return find
 
 
 def run_files(root: Path) -> dict[str, bytes]:
