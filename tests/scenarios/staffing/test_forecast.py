@@ -25,7 +25,7 @@ def test_a_flat_line_is_erlang_a():
     """At a constant rate the service level is that of the formula, at the rate rounded to 0.5 %."""
     lab = load("lab-mmcm")
     shifts = desk_shifts(lab, StaffingRules(), ["phone"])
-    flat = {"phone": Volumes(np.full((4, 168), 210.0), 3.0)}
+    flat = {"phone": {"phone": Volumes(np.full((4, 168), 210.0), 3.0)}}
     forecast = forecasts(lab, shifts, flat)["phone"]
     low, high = (erlang_a(3.5 * f, 1 / 3, 13, 1 / 5, 1 / 3) for f in (1.0025, 0.9975))
     figures = forecast.figures(shifts["phone"].advisers([13]))
@@ -42,9 +42,8 @@ def test_a_backlog_drains_as_a_loop_says(kiosk, desks):
     rng = np.random.default_rng(5)
     weeks = rng.poisson(2.0, (3, 168)).astype(float)
     shifts = desks["email"]
-    forecast = forecasts(
-        kiosk, desks, {"email": Volumes(weeks, 7.0), "phone": Volumes(weeks, 6.0)}
-    )["email"]
+    seen = {"email": Volumes(weeks, 7.0)}
+    forecast = forecasts(kiosk, {"email": shifts}, {"email": seen})["email"]
     advisers = np.where(shifts.open, 2, 0)
     grid = shifts.grid
 
