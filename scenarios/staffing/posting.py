@@ -11,6 +11,7 @@ import numpy as np
 from scenarios.errors import StoreError
 from scenarios.roster_labels import hour_name
 from scenarios.schema import Scenario
+from scenarios.schema.calendar import weekdays
 from scenarios.show import to_toml
 from scenarios.staffing.shifts import DeskShifts, Plan
 from scenarios.staffing.week import Ints, roster_steps
@@ -30,10 +31,7 @@ def posted_shifts(shifts: DeskShifts, posted: tuple[int, ...]) -> list[dict[str,
         for shift, number, cost in zip(shifts.shifts, posted, shifts.costs.tolist(), strict=True)
         if number
     ]
-    order = {
-        shift.days: int(np.argmax(shifts.cover[:, i])) for i, shift in enumerate(shifts.shifts)
-    }
-    return sorted(rows, key=lambda row: (order[row["days"]] // 48, row["from"], row["to"]))
+    return sorted(rows, key=lambda row: (weekdays(row["days"]), row["from"], row["to"]))
 
 
 def desk_plan(shifts: DeskShifts, posted: tuple[int, ...]) -> dict[str, Any]:

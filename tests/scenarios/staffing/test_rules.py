@@ -41,7 +41,7 @@ def test_a_file_of_shifts(tmp_path):
         ('[staffing]\nshifts = [{length = "30 h"}]', "at most one day"),
         ('[staffing]\nshifts = [{length = "4 h", break = "1 h"}]', "end before the shift does"),
         ("[staffing]\nshifts = []", "shifts"),
-        ('[staffing]\nshifts = [{length = "4 h", days = "mon-"}]', "days"),
+        ('[staffing]\nshifts = [{length = "4 h", days = "monday"}]', "days"),
         (
             '[staffing]\nsurcharges = [{days = "sun", from = "22:00", to = "06:00", share = 0.5}]',
             "two surcharges around midnight",
