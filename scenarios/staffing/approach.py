@@ -17,7 +17,7 @@ from scenarios.staffing.errors import GoalsOutOfReach
 from scenarios.staffing.forecast import DeskForecast
 from scenarios.staffing.goals import Goal, desks_of
 from scenarios.staffing.reaching import most_share, roster_reaching
-from scenarios.staffing.shifts import Plan
+from scenarios.staffing.shifts import Plan, Posted
 from scenarios.staffing.trials import Report, Trial, Trials, told
 
 MOST_ROUNDS = 14
@@ -35,11 +35,15 @@ WORTH_A_MOVE = 0.01
 """Share of a desk's cost that another roster must save: a desk that moves moves the demand of all
 others, so that rounds would not come to rest."""
 
+GROWTH, HALVINGS = 1.4, 4
+"""Factor by which a desk may become dearer in a round, and how often a step is halved for it: where
+opening hours leave little to gain, the last points in time cost most."""
+
 EXTRA = 0.02
 """Added to it while a goal is missed, so that rounds do not end just below."""
 
 FULL = 0.999
-"""Of the share in time that a desk can reach at all, what counts as all."""
+"""Of the share in time that a desk can reach at all, and of its cost, what counts as all."""
 
 EDGE = 1e-6
 
@@ -104,8 +108,13 @@ def approach(
         for desk, forecast in found.items():
             way = [_point(trials, forecast, desk, one, mine[desk]) for one in tried]
             target = next_place(way, mine[desk], _sharing(mine[desk], found, trials))
-            posted = roster_reaching(forecast, 1.0 / (1.0 + math.exp(-target)))
             cost = trials.desks[desk].cost
+            posted = roster_reaching(forecast, share_at(target))
+            for _ in range(HALVINGS):
+                if cost(posted) <= GROWTH * cost(plan.at(desk)):
+                    break
+                target = 0.5 * (target + way[-1].place)
+                posted = roster_reaching(forecast, share_at(target))
             saved = cost(plan.at(desk)) - cost(posted)
             if posted != plan.at(desk) and (
                 min(way[-1].margins) < 0.0 or saved > WORTH_A_MOVE * cost(plan.at(desk))
@@ -186,13 +195,18 @@ def _slope(way: Sequence[Point], g: int, goal: Goal) -> float | None:
         if abs(step) > NEAR and math.isfinite(gain) and gain / step > 0.0:
             return gain / step
     if goal.path[-1] == "service_level":
-        share = 1.0 / (1.0 + math.exp(-here.place))
+        share = share_at(here.place)
         return max(share * (1.0 - share), 0.02)
     return None
 
 
 def _sharing(goals: Sequence[Goal], found: Mapping[str, DeskForecast], trials: Trials) -> list[int]:
     return [sum(desk in found for desk in desks_of(goal, trials.scenario)) for goal in goals]
+
+
+def share_at(place: float) -> float:
+    """Return a share in time from its logit."""
+    return 1.0 / (1.0 + math.exp(-place))
 
 
 def _logit(share: float) -> float:
@@ -210,15 +224,18 @@ def _refuse_the_impossible(
     hopeless = []
     for goal in missed:
         decide = [desk for desk in desks_of(goal, trials.scenario) if desk in found]
-        full = [
-            found[desk].share_in_time(trials.desks[desk].advisers(trial.plan.at(desk)))
-            >= FULL * most_share(found[desk])
-            for desk in decide
-        ]
-        if all(full):
+        if all(_is_full(found[desk], trial.plan.at(desk)) for desk in decide):
             hopeless.append(f"{goal.text}: found {float(np.mean(trial.values(goal))):.4g}")
     if hopeless:
         raise GoalsOutOfReach(
             f"goal {'; '.join(hopeless)} with as many advisers as the desks can use. Staffing "
             "cannot do it alone: ask for less, or change opening hours, skills or answering."
         )
+
+
+def _is_full(forecast: DeskForecast, posted: Posted) -> bool:
+    """Return whether a desk has the roster that reaches all that it can reach."""
+    shifts = forecast.shifts
+    if forecast.share_in_time(shifts.advisers(posted)) < FULL * most_share(forecast):
+        return False
+    return shifts.cost(posted) >= FULL * shifts.cost(roster_reaching(forecast, 1.0))

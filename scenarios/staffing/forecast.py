@@ -33,6 +33,10 @@ LONGEST_PATIENCE = 1440.0
 ROSTERS_AT_ONCE = 64
 """Of a year of half hours, 10 MB each array."""
 
+STRESS = 1.1
+"""Factor on the work of a backlog where rosters are put in order: between one and two standard
+deviations of a month of `brand`."""
+
 NEVER_WAITING = 1e-4
 """Share of late contacts below which a further adviser gains nothing."""
 
@@ -138,7 +142,10 @@ class DeskForecast:
         return float(self.shares_in_time(advisers[np.newaxis])[0])
 
     def shares_in_time(self, advisers: Ints) -> Floats:
-        """Return the service level of each of (rosters, slots) advisers."""
+        """Return the service level of each of (rosters, slots) advisers; of backlogs under stress.
+
+        One year's backlog on time says little of the next one's if capacity is just enough.
+        """
         if self.contacts == 0.0:
             return np.zeros(advisers.shape[0])
         if self.live:
@@ -146,7 +153,9 @@ class DeskForecast:
             in_time = self.gains[np.arange(level.shape[1]), level]
             return np.asarray(in_time.sum(axis=1) / self.contacts)
         parts = range(0, advisers.shape[0], ROSTERS_AT_ONCE)
-        found = [self._drained(advisers[part : part + ROSTERS_AT_ONCE])[0] for part in parts]
+        found = [
+            self._drained(advisers[part : part + ROSTERS_AT_ONCE], STRESS)[0] for part in parts
+        ]
         return np.concatenate(found)
 
     @property
@@ -191,9 +200,9 @@ class DeskForecast:
             zip(FIGURES, np.average(each.reshape(-1, 3), 0, contacts.ravel()).tolist(), strict=True)
         )
 
-    def _drained(self, advisers: Ints) -> tuple[Floats, Floats]:
+    def _drained(self, advisers: Ints, stress: float = 1.0) -> tuple[Floats, Floats]:
         """Return the share in time and the mean wait under each of (rosters, slots) advisers."""
-        grid, came = self.shifts.grid, self._work_as_it_came
+        grid, came = self.shifts.grid, stress * self._work_as_it_came
         weeks = came.size // advisers.shape[1]
         spare = came - np.tile(advisers * float(grid), (1, weeks))
         level = np.cumsum(spare, axis=1)
