@@ -1,7 +1,7 @@
 """From the present rosters to plans near the goals: simulate, forecast, cover, simulate again.
 
 The first plan is that of the square-root rule on the volumes of the present rosters. Each next one
-is built on the volumes of the plan that came closest so far, each desk aiming at the share in time
+is built on the volumes of the plan that came closest so far, each desk aiming at the standing
 at which its goals ought to be just met: Newton's method, with the formulas for the way and the
 simulation for the distance.
 """
@@ -16,14 +16,14 @@ from scenarios.staffing.cover import cover
 from scenarios.staffing.errors import GoalsOutOfReach
 from scenarios.staffing.forecast import DeskForecast
 from scenarios.staffing.goals import Goal, desks_of
-from scenarios.staffing.reaching import most_share, roster_reaching
+from scenarios.staffing.reaching import from_logit, logit, most_standing, roster_reaching
 from scenarios.staffing.shifts import Plan, Posted
 from scenarios.staffing.trials import Report, Trial, Trials, told
 
 MOST_ROUNDS = 14
 
 STEP = 0.6
-"""Change of a desk's share in time, as a logit, where nothing says how far it is to go."""
+"""Change of a desk's standing, as a logit, where nothing says how far it is to go."""
 
 LONGEST = 1.5
 """Largest change of it in one round: far away the formulas are no guide."""
@@ -43,13 +43,13 @@ EXTRA = 0.02
 """Added to it while a goal is missed, so that rounds do not end just below."""
 
 FULL = 0.999
-"""Of the share in time that a desk can reach at all, and of its cost, what counts as all."""
+"""Of the standing that a desk can reach at all, and of its cost, what counts as all."""
 
-EDGE = 1e-6
+TINY = 1e-9
 
 
 class Point(NamedTuple):
-    """Where a desk stood in one round: its share in time as a logit, the margin of each goal."""
+    """Where a desk stood in one round: its standing as a logit, the margin of each goal."""
 
     place: float
     margins: tuple[float, ...]
@@ -107,14 +107,16 @@ def approach(
         moved = False
         for desk, forecast in found.items():
             way = [_point(trials, forecast, desk, one, mine[desk]) for one in tried]
-            target = next_place(way, mine[desk], _sharing(mine[desk], found, trials))
+            target = next_place(
+                way, mine[desk], _sharing(mine[desk], found, trials), live=forecast.live
+            )
             cost = trials.desks[desk].cost
-            posted = roster_reaching(forecast, share_at(target))
+            posted = roster_reaching(forecast, from_logit(target))
             for _ in range(HALVINGS):
                 if cost(posted) <= GROWTH * cost(plan.at(desk)):
                     break
                 target = 0.5 * (target + way[-1].place)
-                posted = roster_reaching(forecast, share_at(target))
+                posted = roster_reaching(forecast, from_logit(target))
             saved = cost(plan.at(desk)) - cost(posted)
             if posted != plan.at(desk) and (
                 min(way[-1].margins) < 0.0 or saved > WORTH_A_MOVE * cost(plan.at(desk))
@@ -133,7 +135,7 @@ def approach(
 
 def shortfall(trial: Trial, goals: Sequence[Goal]) -> float:
     """Return by what share of their bounds the goals are missed, added up."""
-    missed = (max(-trial.margin(goal), 0.0) / max(abs(goal.bound), EDGE) for goal in goals)
+    missed = (max(-trial.margin(goal), 0.0) / max(abs(goal.bound), TINY) for goal in goals)
     return sum(missed)
 
 
@@ -150,12 +152,14 @@ def _point(
     trials: Trials, forecast: DeskForecast, desk: str, trial: Trial, goals: Sequence[Goal]
 ) -> Point:
     assert trial.plan is not None
-    share = forecast.share_in_time(trials.desks[desk].advisers(trial.plan.at(desk)))
-    return Point(_logit(share), tuple(trial.margin(goal) for goal in goals))
+    place = logit(forecast.standing(trials.desks[desk].advisers(trial.plan.at(desk))))
+    return Point(place, tuple(trial.margin(goal) for goal in goals))
 
 
-def next_place(way: Sequence[Point], goals: Sequence[Goal], sharing: Sequence[int]) -> float:
-    """Return where a desk is to stand next, as a logit of its share in time.
+def next_place(
+    way: Sequence[Point], goals: Sequence[Goal], sharing: Sequence[int], *, live: bool
+) -> float:
+    """Return where a desk is to stand next, as a logit of its standing.
 
     Parameters
     ----------
@@ -165,12 +169,14 @@ def next_place(way: Sequence[Point], goals: Sequence[Goal], sharing: Sequence[in
         The goals that its staffing decides, in the order of the points' margins.
     sharing
         Number of desks that decide each goal: each goes its part of the way.
+    live
+        Whether the standing is the share in time.
     """
     here = way[-1]
     targets = []
     for g, goal in enumerate(goals):
         margin = here.margins[g]
-        slope = _slope(way, g, goal)
+        slope = _slope(way, g, live and goal.path[-1] == "service_level")
         if slope is None or not math.isfinite(margin):
             step = -math.copysign(STEP, margin)
         else:
@@ -186,7 +192,7 @@ def next_place(way: Sequence[Point], goals: Sequence[Goal], sharing: Sequence[in
     return target
 
 
-def _slope(way: Sequence[Point], g: int, goal: Goal) -> float | None:
+def _slope(way: Sequence[Point], g: int, is_standing: bool) -> float | None:
     """Return what a goal's margin gains per unit of a desk's place, None if nothing says so."""
     here = way[-1]
     for before in reversed(way[:-1]):
@@ -194,24 +200,14 @@ def _slope(way: Sequence[Point], g: int, goal: Goal) -> float | None:
         gain = here.margins[g] - before.margins[g]
         if abs(step) > NEAR and math.isfinite(gain) and gain / step > 0.0:
             return gain / step
-    if goal.path[-1] == "service_level":
-        share = share_at(here.place)
+    if is_standing:
+        share = from_logit(here.place)
         return max(share * (1.0 - share), 0.02)
     return None
 
 
 def _sharing(goals: Sequence[Goal], found: Mapping[str, DeskForecast], trials: Trials) -> list[int]:
     return [sum(desk in found for desk in desks_of(goal, trials.scenario)) for goal in goals]
-
-
-def share_at(place: float) -> float:
-    """Return a share in time from its logit."""
-    return 1.0 / (1.0 + math.exp(-place))
-
-
-def _logit(share: float) -> float:
-    share = min(max(share, EDGE), 1.0 - EDGE)
-    return math.log(share / (1.0 - share))
 
 
 def _refuse_the_impossible(
@@ -236,6 +232,6 @@ def _refuse_the_impossible(
 def _is_full(forecast: DeskForecast, posted: Posted) -> bool:
     """Return whether a desk has the roster that reaches all that it can reach."""
     shifts = forecast.shifts
-    if forecast.share_in_time(shifts.advisers(posted)) < FULL * most_share(forecast):
+    if forecast.standing(shifts.advisers(posted)) < FULL * most_standing(forecast):
         return False
     return shifts.cost(posted) >= FULL * shifts.cost(roster_reaching(forecast, 1.0))

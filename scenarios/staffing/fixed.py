@@ -4,12 +4,11 @@ Each desk's formulas are corrected by what they miss at the present rosters, whe
 right by definition. What remains different from the simulated plan is the demand that moves.
 """
 
-import math
 from collections.abc import Mapping, Sequence
 
 from scenarios.staffing.forecast import FIGURES, DeskForecast
 from scenarios.staffing.goals import Goal, desks_of
-from scenarios.staffing.reaching import roster_reaching
+from scenarios.staffing.reaching import from_logit, roster_reaching
 from scenarios.staffing.shifts import Plan, Posted
 from scenarios.staffing.trials import Trial, Trials
 
@@ -61,7 +60,7 @@ def fixed_demand_plan(
         forecast = found.get(desk)
         mine = [g for g in goals if g not in blind and desk in desks_of(g, trials.scenario)]
         if forecast is None or not mine:
-            from_present = None if forecast is None else forecast.share_in_time(shifts.present)
+            from_present = None if forecast is None else forecast.standing(shifts.present)
             posted[desk] = (
                 ()
                 if from_present is None or forecast is None
@@ -92,16 +91,12 @@ def _least(forecast: DeskForecast, errors: Mapping[Goal, float]) -> Posted:
         return True
 
     low, high = -FARTHEST, FARTHEST
-    best = roster_reaching(forecast, _share(high))
+    best = roster_reaching(forecast, from_logit(high))
     for _ in range(HALVINGS):
         middle = 0.5 * (low + high)
-        posted = roster_reaching(forecast, _share(middle))
+        posted = roster_reaching(forecast, from_logit(middle))
         if met(posted):
             best, high = posted, middle
         else:
             low = middle
     return best
-
-
-def _share(place: float) -> float:
-    return 1.0 / (1.0 + math.exp(-place))

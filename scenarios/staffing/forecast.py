@@ -37,6 +37,9 @@ STRESS = 1.1
 """Factor on the work of a backlog where rosters are put in order: between one and two standard
 deviations of a month of `brand`."""
 
+WITHOUT_NUMBER = 1_000_000
+"""Advisers enough for everything at once."""
+
 NEVER_WAITING = 1e-4
 """Share of late contacts below which a further adviser gains nothing."""
 
@@ -137,14 +140,17 @@ class DeskForecast:
         shares, waits = self._drained(advisers[np.newaxis])
         return dict(zip(FIGURES, (float(shares[0]), 0.0, float(waits[0])), strict=True))
 
-    def share_in_time(self, advisers: Ints) -> float:
-        """Return the service level alone; 0 of a desk that nobody asks."""
-        return float(self.shares_in_time(advisers[np.newaxis])[0])
+    def standing(self, advisers: Ints) -> float:
+        """Return where (slots,) advisers stand, see `standings`."""
+        return float(self.standings(advisers[np.newaxis])[0])
 
-    def shares_in_time(self, advisers: Ints) -> Floats:
-        """Return the service level of each of (rosters, slots) advisers; of backlogs under stress.
+    def standings(self, advisers: Ints) -> Floats:
+        """Return where each of (rosters, slots) advisers stands, from 0, the worst, to 1, the best.
 
-        One year's backlog on time says little of the next one's if capacity is just enough.
+        With lines it is the share in time. With a backlog it is 1 / (1 + w / (T / 2)), w being how
+        much longer the mean wait is than with advisers without number, under stress, and T the time
+        to answer in: the share in time itself is soon as good as opening hours allow in one year's
+        forecast, and far from it in the next one's.
         """
         if self.contacts == 0.0:
             return np.zeros(advisers.shape[0])
@@ -153,10 +159,16 @@ class DeskForecast:
             in_time = self.gains[np.arange(level.shape[1]), level]
             return np.asarray(in_time.sum(axis=1) / self.contacts)
         parts = range(0, advisers.shape[0], ROSTERS_AT_ONCE)
-        found = [
-            self._drained(advisers[part : part + ROSTERS_AT_ONCE], STRESS)[0] for part in parts
-        ]
-        return np.concatenate(found)
+        waits = np.concatenate(
+            [self._drained(advisers[part : part + ROSTERS_AT_ONCE], STRESS)[1] for part in parts]
+        )
+        return np.asarray(1.0 / (1.0 + (waits - self._least_wait) / (0.5 * min(self._thresholds))))
+
+    @cached_property
+    def _least_wait(self) -> float:
+        """Mean wait with advisers without number: that for the desk to open."""
+        many = np.where(self.shifts.open, WITHOUT_NUMBER, 0)
+        return float(self._drained(many[np.newaxis], STRESS)[1][0])
 
     @property
     def _thresholds(self) -> Sequence[float]:

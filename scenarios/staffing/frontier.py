@@ -5,7 +5,6 @@ satisfaction are added up for all combinations of levels, and the best combinati
 of cost is simulated as a whole. The sums choose the plans; the figures are the simulation's.
 """
 
-import math
 from collections.abc import Mapping, Sequence
 from itertools import product
 from typing import NamedTuple
@@ -13,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from scenarios.staffing.goals import Goal
-from scenarios.staffing.reaching import roster_reaching
+from scenarios.staffing.reaching import from_logit, logit, roster_reaching
 from scenarios.staffing.shifts import Plan, Posted
 from scenarios.staffing.staff import Staffing
 from scenarios.staffing.trials import Report, Trial, Trials
@@ -23,7 +22,7 @@ SATISFACTION = Goal("journeys.satisfaction", ("journeys", "satisfaction"), True,
 """Of all judged contacts, on whatever channel."""
 
 OFFSETS = (-1.6, -0.8, 0.0, 0.8, 1.6)
-"""Levels of a desk, as logits of the share in time above the answer's."""
+"""Levels of a desk, as logits of its standing above the answer's."""
 
 MOST_COMBINED = 20_000
 """Combinations of the desks' levels that are added up: with many desks each has fewer levels."""
@@ -88,20 +87,13 @@ def _levels(staffing: Staffing) -> Mapping[str, Sequence[Posted]]:
         if desk not in found:
             levels[desk] = [own]
             continue
-        share = found[desk].share_in_time(shifts.advisers(own))
-        share = min(max(share, 1e-4), 1.0 - 1e-4)
-        odds = share / (1.0 - share)
+        place = logit(found[desk].standing(shifts.advisers(own)))
         rosters = [
-            own if offset == 0.0 else roster_reaching(found[desk], _share(odds, offset))
+            own if offset == 0.0 else roster_reaching(found[desk], from_logit(place + offset))
             for offset in offsets
         ]
         levels[desk] = list(dict.fromkeys(rosters))
     return levels
-
-
-def _share(odds: float, offset: float) -> float:
-    moved = odds * math.exp(offset)
-    return moved / (1.0 + moved)
 
 
 def _best_by_cost(

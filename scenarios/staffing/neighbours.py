@@ -1,6 +1,6 @@
 """Cheaper plans one step from another: a shift less, or another one in its place.
 
-A forecast says how a step changes the share of contacts in time at its desk. What that does to a
+A forecast says how a step changes the standing of its desk. What that does to a
 goal is read off the plans simulated so far: a straight line through the difference of each to the
 plan at hand, of least norm where they do not settle it.
 """
@@ -60,7 +60,7 @@ class Neighbour(NamedTuple):
 
 
 class Effects:
-    """What the desks' shares in time do to each goal.
+    """What the desks' standings do to each goal.
 
     Parameters
     ----------
@@ -98,7 +98,8 @@ class Effects:
                 np.array([desk in decide for desk in self._desks], np.float64),
                 there.reshape(len(others), len(self._desks)) - here,
                 np.array([trial.margin(goal) - base.margin(goal) for trial in others]),
-                direct=goal.path[-1] == "service_level",
+                direct=goal.path[-1] == "service_level"
+                and all(found[d].live for d in decide if d in found),
             )
             for goal, decide in zip(goals, self._decide, strict=True)
         ]
@@ -199,9 +200,7 @@ def _scores(
     found: Mapping[str, DeskForecast], desks: Mapping[str, DeskShifts], plan: Plan | None
 ) -> Floats:
     assert plan is not None
-    return np.array(
-        [found[desk].share_in_time(desks[desk].advisers(plan.at(desk))) for desk in found]
-    )
+    return np.array([found[desk].standing(desks[desk].advisers(plan.at(desk))) for desk in found])
 
 
 def _steps(
@@ -210,7 +209,7 @@ def _steps(
     """Yield one shift less, one more, and another in the place of those that are least missed."""
     advisers = shifts.advisers(posted)
     least = np.where(shifts.open, shifts.least, 0)
-    base = 0.0 if forecast is None else forecast.share_in_time(advisers)
+    base = 0.0 if forecast is None else forecast.standing(advisers)
 
     def step(less: int | None, more: int | None) -> Step | None:
         duty, numbers, cost = advisers.copy(), posted.copy(), 0.0
@@ -221,7 +220,7 @@ def _steps(
                 cost += sign * float(shifts.costs[shift])
         if (duty < least).any():
             return None
-        score = 0.0 if forecast is None else forecast.share_in_time(duty) - base
+        score = 0.0 if forecast is None else forecast.standing(duty) - base
         return Step(desk, tuple(numbers.tolist()), cost, score)
 
     taken = np.flatnonzero(posted)

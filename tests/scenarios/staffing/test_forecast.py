@@ -75,7 +75,7 @@ def test_a_backlog_drains_as_a_loop_says(kiosk, desks):
 def test_more_advisers_are_never_worse(found, desks):
     """The share in time does not fall with another adviser, at either kind of desk."""
     for desk, forecast in found.items():
-        shares = [forecast.share_in_time(np.where(desks[desk].open, n, 0)) for n in range(1, 8)]
+        shares = [forecast.standing(np.where(desks[desk].open, n, 0)) for n in range(1, 8)]
 
         assert (np.diff(shares) >= -1e-12).all()
         assert shares[0] < shares[-1]
@@ -88,10 +88,10 @@ def test_the_share_alone_is_the_share_of_all_figures(found, desks):
         level = forecast.figures(advisers)["service_level"]
 
         # That of a backlog is under stress.
-        assert forecast.share_in_time(advisers) == pytest.approx(
+        assert forecast.standing(advisers) == pytest.approx(
             level, abs=1e-9 if forecast.live else 0.2
         )
-        assert forecast.share_in_time(advisers) <= level + 1e-9
+        assert forecast.standing(advisers) <= level + 1e-9
 
 
 def test_forecasts_are_near_the_simulation(kiosk, desks, found):
@@ -111,7 +111,7 @@ def test_rosters_reach_their_share(found, desks, desk, share):
     """A roster reaches its share, but for what the envelope flatters; a lower one is cheaper."""
     forecast, shifts = found[desk], desks[desk]
     posted = roster_reaching(forecast, share)
-    reached = forecast.share_in_time(shifts.advisers(posted))
+    reached = forecast.standing(shifts.advisers(posted))
 
     assert share - 0.02 <= reached <= share + 0.05
     cheaper = roster_reaching(forecast, share - 0.1)
