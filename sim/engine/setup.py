@@ -11,6 +11,7 @@ from sim.engine.state import (
     CHOICE,
     DESK,
     EVENT,
+    FIRST_CHOICES,
     JOURNEY,
     LINE,
     MEMORY,
@@ -71,9 +72,13 @@ def make_engine(world: World, *, keep_contacts: bool) -> Engine:
         public=_make_public(world),
         desks=desk_records,
         advisers=_filled(n_advisers, ADVISER, first=NONE),
-        heap=np.zeros(2 * FIRST_CAPACITY, EVENT),
+        events=_make_pool(2 * FIRST_CAPACITY, EVENT),
+        hours=np.full(n_hours + 1, NONE, np.int32),
+        slices=np.full(_slices(world.customers), NONE, np.int32),
         choice=np.zeros(n_channels, CHOICE),
-        luck=make_choice_luck(channels.name_hash, params.behaviour.nothing_hash),
+        luck=make_choice_luck(
+            channels.name_hash, params.behaviour.nothing_hash, FIRST_CHOICES + 1
+        ),
         scalars=scalars,
         rows=rows,
         words=words,
@@ -89,8 +94,12 @@ def make_engine(world: World, *, keep_contacts: bool) -> Engine:
 
 def put_in_force(engine: Engine, params: Params) -> Engine:
     """The same engine under `params`; routes, rosters and speeds stay."""
-    channels = params.channels
+    channels, heard = params.channels, 0
     engine.scalars["complaint"] = params.kinds.complaint
+    forget_luck(engine)
+    for kind in np.flatnonzero((channels.audience_appeal != 0.0).any(axis=0)):
+        heard |= 1 << int(kind)
+    engine.scalars["heard"] = heard
     engine.scalars["access"] = access_masks(channels)
     concurrency = params.serving.concurrency
     for d, desk in enumerate(engine.desks):
@@ -102,6 +111,11 @@ def put_in_force(engine: Engine, params: Params) -> Engine:
                 k = int(engine.slots[k]["next"])
             adviser["limit"] = min(limits, default=0)
     return engine._replace(p=pack(params))
+
+
+def forget_luck(engine: Engine) -> None:
+    """Have the luck of first choices drawn anew: for other needs, or under other parameters."""
+    engine.scalars["luck_from"] = -FIRST_CHOICES
 
 
 def access_masks(channels: Channels) -> NDArray[np.int64]:
@@ -201,6 +215,12 @@ def _make_desks(desks: Desks, hands: NDArray[np.int64]) -> tuple[NDArray[np.void
     return table, int(n_advisers)
 
 
+def _slices(customers: Customers) -> int:
+    """Slices of an hour of the calendar: a power of 2 near the events of an average hour."""
+    events = 5.0 * float(customers.need_rate.sum()) / (365.25 * 24.0)
+    return 1 << min(max(math.ceil(math.log2(events + 1.0)), 4), 16)
+
+
 def _make_pool(size: int, dtype: np.dtype[np.void]) -> NDArray[np.void]:
     """Empty slots, linked into a free list that starts at 0."""
     pool = np.zeros(size, dtype)
@@ -221,9 +241,13 @@ def _larger_pool(pool: NDArray[np.void]) -> NDArray[np.void]:
     return larger
 
 
-def grow_heap(engine: Engine) -> Engine:
+def grow_events(engine: Engine) -> Engine:
     """Twice the room for pending events."""
-    return engine._replace(heap=_doubled(engine.heap))
+    larger = _larger_pool(engine.events)
+    # Some are still free: the new ones come before them.
+    larger["next"][-1] = engine.scalars["free_event"][0]
+    engine.scalars["free_event"] = len(engine.events)
+    return engine._replace(events=larger)
 
 
 def grow_slots(engine: Engine) -> Engine:

@@ -114,6 +114,9 @@ FREE, POSTPONED, WAITING, IN_SERVICE, IGNORED, DELAYED = range(6)
 IGNORED: a message nobody will answer. DELAYED: on a deskless channel, or on the way to private.
 """
 
+FIRST_CHOICES = 4
+"""First choices whose luck is drawn together."""
+
 AHEAD, NORMAL = range(2)
 """The two queues of a channel's line: `AHEAD` is served first."""
 
@@ -158,7 +161,10 @@ DESK = np.dtype(
         ("wage", "f8"),
         ("opens", "f8"),
         ("closes", "f8"),
-        ("accrued", "f8"),  # busy and paid minutes are counted up to here
+        ("accrued", "f8"),  # busy minutes are counted up to here
+        ("settled", "f8"),  # up to here, time is in the tables; since then:
+        ("busy_minutes", "f8"),
+        ("overtime_minutes", "f8"),  # of who is busy beyond the roster
     ],
     align=True,
 )
@@ -178,7 +184,8 @@ EVENT = np.dtype(
         ("time", "f8"),
         ("major", "u8"),  # kind, customer
         ("minor", "u8"),  # need, attempt
-        ("item", "i8"),  # slot, or journey for an arrival
+        ("item", "i4"),  # slot, or journey for an arrival
+        ("next", "i4"),  # in its hour, in its slice, or in the free list
     ]
 )
 
@@ -197,7 +204,9 @@ SCALARS = np.dtype(
         ("hour", "i8"),
         ("next_need", "i8"),
         ("next_step", "i8"),
-        ("heap_size", "i8"),
+        ("slice", "i8"),  # of the hour at hand; none before it holds an event
+        ("pending", "i8"),  # events in the calendar
+        ("free_event", "i8"),
         ("free_slot", "i8"),
         ("free_journey", "i8"),
         ("open", "i8"),  # slots in use
@@ -212,6 +221,8 @@ SCALARS = np.dtype(
         ("h1", "u8"),
         ("h2", "u8"),
         ("warm_up", "f8"),
+        ("luck_from", "i8"),  # need of the window with which the luck drawn ahead begins
+        ("heard", "i8"),  # kinds in which an audience makes a channel more appealing, bit mask
         ("complaint", "i8"),  # kind of need
         ("access", "i8", (8,)),  # channels open to internet + 2 store + 4 follower, bit masks
     ],
@@ -239,9 +250,11 @@ class Engine(NamedTuple):
     public: NDArray[np.void]  # (C,) PUBLIC
     desks: NDArray[np.void]  # (D,) DESK
     advisers: NDArray[np.void]  # ADVISER, of desks that are not simple
-    heap: NDArray[np.void]  # EVENT, a binary heap by (time, major, minor)
+    events: NDArray[np.void]  # EVENT, pending or free
+    hours: NDArray[np.int32]  # (hours + 1,) first event of each later hour, and of all beyond
+    slices: NDArray[np.int32]  # first event of each slice of the hour at hand
     choice: NDArray[np.void]  # (C,) CHOICE, what the customer at hand knows
-    luck: ChoiceLuck
+    luck: ChoiceLuck  # of the next first attempts, and last of another attempt
     scalars: NDArray[np.void]  # (1,) SCALARS
     rows: NDArray[np.void]  # CONTACT
     words: NDArray[np.uint64]  # the same memory, eight words a row
