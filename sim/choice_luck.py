@@ -49,8 +49,13 @@ def make_choice_luck(
     padded = np.zeros(size, np.uint32)
     padded[: name_hash.size] = name_hash
     padded[name_hash.size] = nothing_hash
-    who = (np.zeros(choices * size, np.uint32) for _ in range(2))
-    return ChoiceLuck(np.tile(padded, choices), *who, *(np.zeros(choices * size) for _ in range(4)))
+    size *= choices
+    return ChoiceLuck(
+        np.tile(padded, choices),
+        np.zeros(size, np.uint32),
+        np.zeros(size, np.uint32),
+        *(np.zeros(size) for _ in range(4)),
+    )
 
 
 @njit
@@ -144,9 +149,7 @@ def _draw(key, luck, attempt, with_circumstance):
         u_circumstance[c] = second
     if attempt > 0:
         for c in range(names.size):
-            first, _ = uniform_pair(
-                key, Stream.ERROR_TERM, customer[c], need[c], attempt, names[c]
-            )
+            first, _ = uniform_pair(key, Stream.ERROR_TERM, customer[c], need[c], attempt, names[c])
             u_error[c] = first
     for c in range(names.size):
         luck.error[c] = -_log(-_log(u_error[c]))

@@ -16,17 +16,6 @@ from sim.behaviour.choice import NOTHING, CustomerView, choose
 from sim.behaviour.image import faded
 from sim.behaviour.laws import duration
 from sim.choice_luck import draw_choice, draw_first_choices, part_of
-from sim.engine.contacts import (
-    Ending,
-    close_contact,
-    fail,
-    felt_wait,
-    judge,
-    open_slot,
-    release_slot,
-    settle,
-    try_again,
-)
 from sim.engine.calendar import (
     HOUR,
     begin_hour,
@@ -38,9 +27,19 @@ from sim.engine.calendar import (
     minor_key,
     precedes,
 )
+from sim.engine.contacts import (
+    Ending,
+    close_contact,
+    fail,
+    felt_wait,
+    judge,
+    open_slot,
+    release_slot,
+    settle,
+    try_again,
+)
 from sim.engine.lines import is_closed, join_line, next_visit, opening_delay, schedule
 from sim.engine.roster import step_roster
-
 from sim.engine.service import desk_with_place, end_spell, free_place, start_service
 from sim.engine.state import DELAYED, FIRST_CHOICES, FREE, IN_SERVICE, NONE, POSTPONED
 from sim.engine.tally import NEEDS, NOT_EXPRESSED, add_work, count_journey, read_levels

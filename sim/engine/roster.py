@@ -8,7 +8,7 @@ from sim._jit import apart, njit
 from sim.engine.lines import closed_minutes, leave_line, rejoin_line, set_next_opening
 from sim.engine.service import dismiss_idle, fill_places, put_down, summon
 from sim.engine.state import NONE
-from sim.engine.tally import settle_desk, head_of_line
+from sim.engine.tally import head_of_line, settle_desk
 from sim.engine.waiting import give_up
 from sim.params import AtClose, Form
 from sim.records import Outcome

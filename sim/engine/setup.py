@@ -76,9 +76,7 @@ def make_engine(world: World, *, keep_contacts: bool) -> Engine:
         hours=np.full(n_hours + 1, NONE, np.int32),
         slices=np.full(_slices(world.customers), NONE, np.int32),
         choice=np.zeros(n_channels, CHOICE),
-        luck=make_choice_luck(
-            channels.name_hash, params.behaviour.nothing_hash, FIRST_CHOICES + 1
-        ),
+        luck=make_choice_luck(channels.name_hash, params.behaviour.nothing_hash, FIRST_CHOICES + 1),
         scalars=scalars,
         rows=rows,
         words=words,
