@@ -11,15 +11,12 @@ import math
 import numpy as np
 
 from sim._jit import apart, entry_point, njit
-from sim._memory import by_reference, prefetch
-from sim.behaviour.choice import NOTHING, CustomerView, choose
-from sim.behaviour.image import faded
+from sim._memory import by_reference
+from sim.behaviour.choice import NOTHING
 from sim.behaviour.laws import duration
-from sim.choice_luck import draw_choice, draw_first_choices, part_of
 from sim.engine.calendar import (
     HOUR,
     begin_hour,
-    customer_of,
     drop_first,
     first_event,
     kind_of,
@@ -27,6 +24,7 @@ from sim.engine.calendar import (
     minor_key,
     precedes,
 )
+from sim.engine.choosing import choose_channel, first_luck
 from sim.engine.contacts import (
     Ending,
     close_contact,
@@ -38,13 +36,14 @@ from sim.engine.contacts import (
     settle,
     try_again,
 )
-from sim.engine.lines import is_closed, join_line, next_visit, opening_delay, schedule
+from sim.engine.fetching import NEEDS_AHEAD, fetch_customer, fetch_next
+from sim.engine.lines import is_closed, join_line, next_visit, schedule
 from sim.engine.roster import step_roster
 from sim.engine.service import desk_with_place, end_spell, free_place, start_service
 from sim.engine.state import DELAYED, FIRST_CHOICES, FREE, IN_SERVICE, NONE, POSTPONED
 from sim.engine.tally import NEEDS, NOT_EXPRESSED, add_work, count_journey, read_levels
 from sim.engine.waiting import chase, come_to_desks, end_patience
-from sim.params import Belief, Form
+from sim.params import Form
 from sim.records import EventKind, Outcome
 from sim.rng import Stream, uniform
 
@@ -53,12 +52,6 @@ DONE, EVENTS_FULL, SLOTS_FULL, JOURNEYS_FULL, ROWS_FULL = range(5)
 
 PENDING, NEW_NEED, STEP = range(3)
 """Where the next event comes from."""
-
-NEEDS_AHEAD = 4
-"""Needs whose customers' memory is on its way while those before them are handled."""
-
-LINE = 64
-"""Bytes that the processor fetches at once."""
 
 MARGIN = 8
 """Room kept for what one event can add besides some items per open contact."""
@@ -203,81 +196,6 @@ def come_back(e, j, now):
 
 
 @njit
-def first_luck(e, needs, n):
-    """Place of the luck of need `n`'s first attempt; that of the next ones is drawn with it."""
-    scalars = e.scalars[0]
-    choice = n - scalars["luck_from"]
-    if choice < FIRST_CHOICES:
-        return choice
-    draw_ahead(e, needs, n)
-    return 0
-
-
-@apart
-def draw_ahead(e, needs, n):
-    """Draw the luck of the first attempts of needs from `n` on."""
-    e.scalars[0]["luck_from"] = n
-    lanes = e.luck.name_hash.size // (FIRST_CHOICES + 1)
-    luck = part_of(e.luck, 0, FIRST_CHOICES * lanes)
-    with_circumstance = e.p.behaviour[0]["circumstance_sd"] > 0.0
-    draw_first_choices(e.key, luck, needs, n, lanes, with_circumstance)
-
-
-@apart
-def choose_channel(e, j, choice, now):
-    """The channel of journey `j`'s next attempt, by the luck that stands at place `choice`."""
-    journey = e.journeys[j]
-    i = int(journey["customer"])
-    person = e.persons[i]
-    follows = person["member_from"] <= now and now < person["page_until"]
-    access = int(person["access"]) | int(follows) << 2
-    look_around(e, i, follows, now)
-    lanes = e.luck.name_hash.size // (FIRST_CHOICES + 1)
-    luck = part_of(e.luck, choice * lanes, (choice + 1) * lanes)
-    if choice == FIRST_CHOICES:
-        with_circumstance = e.p.behaviour[0]["circumstance_sd"] > 0.0
-        draw_choice(e.key, luck, i, journey["need"], journey["made"], with_circumstance)
-    audience_term = 0.0
-    if (e.scalars[0]["heard"] >> int(journey["kind"])) & 1:
-        audience_term = math.log(1.0 + float(person["audience"]) / 50.0)
-    view = CustomerView(
-        e.choice["satisfaction_belief"],
-        e.choice["log_wait_belief"],
-        e.choice["image"],
-        e.memory[i]["taste"],
-        e.choice["opens_in"],
-        e.scalars[0]["access"][access],
-        (float(person["age"]) - 45.0) / 10.0,
-        audience_term,
-        int(journey["kind"]),
-        int(journey["last_channel"]),
-        int(journey["previous_channel"]),
-        int(journey["failed"]),
-    )
-    return choose(view, luck, e.p)
-
-
-@njit
-def look_around(e, i, follows, now):
-    """What customer `i` knows of each channel: beliefs, image and opening."""
-    is_public = e.p.behaviour[0]["belief"] == Belief.PUBLIC
-    for c in range(len(e.lines)):
-        known = e.choice[c]
-        public = e.public[c]
-        known["opens_in"] = opening_delay(e, c, now)
-        if is_public:
-            known["satisfaction_belief"] = public["satisfaction_belief"]
-            known["log_wait_belief"] = public["log_wait_belief"]
-        else:
-            memory = e.memory[i, c]
-            known["satisfaction_belief"] = memory["satisfaction_belief"]
-            known["log_wait_belief"] = memory["log_wait_belief"]
-        known["image"] = 0.0
-        if follows:
-            known["image"] = faded(public["image"], now - public["moved"], e.p)
-
-
-@njit
 def make_contact(e, j, c, now):
     """A chosen contact arrives now, is dropped, or waits for its channel to open."""
     k = open_slot(e, j, c, now)
@@ -360,24 +278,6 @@ def handle_pending(e, first):
         end_patience(e, item, now)
     else:
         chase(e, item, now)
-
-
-@njit
-def fetch_next(e):
-    """Have the customer of the next pending event at hand soon."""
-    first = first_event(e)
-    if first != NONE:
-        fetch_customer(e, customer_of(e.events[first]["major"]))
-
-
-@njit
-def fetch_customer(e, i):
-    """Have a customer's memory at hand soon: one line of the person, and all of its beliefs."""
-    prefetch(e.persons, i, 0)
-    n_bytes = e.memory.shape[1] * e.memory.itemsize
-    for offset in range(0, n_bytes, LINE):
-        prefetch(e.memory[:, 0], i, offset)
-    prefetch(e.memory[:, 0], i, n_bytes - 1)
 
 
 @njit
