@@ -79,7 +79,7 @@ def look_around(e, i, follows, now):
             known["log_wait_belief"] = public["log_wait_belief"]
         else:
             memory = e.memory[i, c]
-            known["satisfaction_belief"] = memory["satisfaction_belief"]
+            known["satisfaction_belief"] = e.opinions[i, c]
             known["log_wait_belief"] = memory["log_wait_belief"]
         known["image"] = 0.0
         if follows:

@@ -3,13 +3,10 @@
 from sim._jit import njit
 from sim._memory import prefetch
 from sim.engine.calendar import customer_of, first_event
-from sim.engine.state import NONE
+from sim.engine.state import CACHE_LINE, NONE
 
 NEEDS_AHEAD = 4
 """Needs whose customers' memory is on its way while those before them are handled."""
-
-LINE = 64
-"""Bytes that the processor fetches at once."""
 
 
 @njit
@@ -22,9 +19,10 @@ def fetch_next(e):
 
 @njit
 def fetch_customer(e, i):
-    """Have a customer's memory at hand soon: one line of the person, and all of its beliefs."""
+    """Have a customer's memory at hand soon: the person, its opinions, all of what it did."""
     prefetch(e.persons, i, 0)
+    prefetch(e.opinions[:, 0], i, 0)
     n_bytes = e.memory.shape[1] * e.memory.itemsize
-    for offset in range(0, n_bytes, LINE):
+    for offset in range(0, n_bytes, CACHE_LINE):
         prefetch(e.memory[:, 0], i, offset)
     prefetch(e.memory[:, 0], i, n_bytes - 1)

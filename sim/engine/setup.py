@@ -1,6 +1,7 @@
 """Make the compiled engine's arrays from a world, change its parameters, give it more memory."""
 
 import math
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,6 +9,7 @@ from numpy.typing import NDArray
 from sim.choice_luck import make_choice_luck
 from sim.engine.state import (
     ADVISER,
+    CACHE_LINE,
     CHOICE,
     DESK,
     EVENT,
@@ -64,7 +66,9 @@ def make_engine(world: World, *, keep_contacts: bool) -> Engine:
         steps=records(steps),
         month_index=timeline.month_index,
         persons=make_persons(world.customers),
+        opinions=make_opinions(world.customers),
         memory=make_memory(world.customers),
+        listeners=np.zeros(_most_listeners(world), np.int64),
         journeys=_make_pool(FIRST_CAPACITY, JOURNEY),
         slots=_make_pool(FIRST_CAPACITY, SLOT),
         queues=_filled((n_channels, 2), QUEUE, head=NONE, tail=NONE),
@@ -132,8 +136,8 @@ def access_masks(channels: Channels) -> NDArray[np.int64]:
 
 
 def make_persons(customers: Customers) -> NDArray[np.void]:
-    """Customers at the start; G(0) is the mean of the prior ŝ, summed in channel order."""
-    persons = np.zeros(len(customers.age), PERSON)
+    """Customers at the start."""
+    persons = _aligned((len(customers.age),), PERSON)
     persons["member_from"] = customers.member_from
     persons["page_until"] = customers.page_until
     persons["audience"] = customers.audience
@@ -141,20 +145,39 @@ def make_persons(customers: Customers) -> NDArray[np.void]:
     persons["band"] = np.searchsorted(AGE_BAND_MINIMA, customers.age, side="right") - 1
     persons["access"] = customers.internet + 2 * customers.store_access
     persons["last_channel"] = NONE
-    total = np.zeros(len(persons))
-    for belief in customers.satisfaction_belief.T:
-        total += belief
-    persons["goodwill"] = total / customers.satisfaction_belief.shape[1]
     return persons
 
 
+def make_opinions(customers: Customers) -> NDArray[np.float32]:
+    """Prior ŝ of all channels and G(0), their mean summed in channel order.
+
+    Rows are padded to a power of 2, so that one of up to 16 numbers lies in one cache line.
+    """
+    size, n_channels = customers.satisfaction_belief.shape
+    opinions = _aligned((size, 1 << n_channels.bit_length()), np.dtype(np.float32))
+    opinions[:, :n_channels] = customers.satisfaction_belief
+    total = np.zeros(size)
+    for belief in customers.satisfaction_belief.T:
+        total += belief
+    opinions[:, n_channels] = total / n_channels
+    return opinions
+
+
 def make_memory(customers: Customers) -> NDArray[np.void]:
-    """Beliefs at their priors and nothing yet done."""
-    memory = np.zeros(customers.taste.shape, MEMORY)
-    for name in ("satisfaction_belief", "log_wait_belief", "taste"):
+    """Expected waits at their priors and nothing yet done."""
+    memory = _aligned(customers.taste.shape, MEMORY)
+    for name in ("log_wait_belief", "taste"):
         memory[name] = getattr(customers, name)
     memory["last_use"] = np.nan
     return memory
+
+
+def _aligned(shape: tuple[int, ...], dtype: np.dtype[Any]) -> NDArray[Any]:
+    """Zeros that begin with a cache line, as numpy's own do not."""
+    n_bytes = math.prod(shape) * dtype.itemsize
+    room = np.zeros(n_bytes + CACHE_LINE, np.uint8)
+    begin = -room.ctypes.data % CACHE_LINE
+    return room[begin : begin + n_bytes].view(dtype).reshape(shape)
 
 
 def make_rows(capacity: int) -> tuple[NDArray[np.void], NDArray[np.uint64]]:
@@ -186,6 +209,12 @@ def _most_hands(world: World) -> NDArray[np.int64]:
     """Contacts an adviser of each desk can have in hand, under any parameters of the run."""
     versions = [world.params, *(change.params for change in world.changes)]
     return np.max([version.serving.concurrency.max(axis=1) for version in versions], axis=0)
+
+
+def _most_listeners(world: World) -> int:
+    """Customers who hear of one contact at most, under any parameters of the run."""
+    rules = [world.params.behaviour, *(change.params.behaviour for change in world.changes)]
+    return max(max(rule.listeners_satisfied, rule.listeners_dissatisfied) for rule in rules)
 
 
 def _channels_of_desks(route: NDArray[np.int64], n_desks: int) -> NDArray[np.int64]:

@@ -1,8 +1,9 @@
 """The compiled engine's memory: arrays of records, passed from kernel to kernel as one tuple.
 
-A customer is one `PERSON` record and one `MEMORY` record a channel: 32 + 24 C bytes, 152 with the
-five channels of `france`, so that what a contact touches lies together. `sim.engine.setup` makes
-and enlarges the arrays.
+A customer is a `PERSON` record, a row of opinions and a `MEMORY` record a channel: 164 bytes with
+the five channels of `france`. Opinions lie apart, in a row that never crosses a cache line, because
+others change them too: who hears of a contact then costs one line to fetch, not two, and all rows
+of 100,000 customers fit a cache of 4 MB. `sim.engine.setup` makes and enlarges the arrays.
 """
 
 from typing import NamedTuple
@@ -22,7 +23,6 @@ PERSON = np.dtype(
         ("member_from", "f8"),  # minutes; joins social networks
         ("page_until", "f8"),  # minutes; stops following the organisation's page
         ("audience", "f4"),
-        ("goodwill", "f4"),  # G
         ("age", "u1"),
         ("band", "u1"),  # age band of the tables of counts
         ("access", "u1"),  # 1 internet, 2 store within reach
@@ -34,7 +34,6 @@ PERSON = np.dtype(
 
 MEMORY = np.dtype(
     [
-        ("satisfaction_belief", "f4"),  # ŝ
         ("log_wait_belief", "f4"),  # l̂
         ("taste", "f4"),  # τ
         ("last_use", "f4"),  # minutes; NaN never
@@ -113,6 +112,9 @@ FREE, POSTPONED, WAITING, IN_SERVICE, IGNORED, DELAYED = range(6)
 
 IGNORED: a message nobody will answer. DELAYED: on a deskless channel, or on the way to private.
 """
+
+CACHE_LINE = 64
+"""Bytes that the processor fetches at once."""
 
 FIRST_CHOICES = 4
 """First choices whose luck is drawn together."""
@@ -242,7 +244,9 @@ class Engine(NamedTuple):
     steps: NDArray[np.void]  # roster steps, the step fields of params.Desks
     month_index: NDArray[np.int64]  # (hours,) months since the month of the start
     persons: NDArray[np.void]  # (N,) PERSON
+    opinions: NDArray[np.float32]  # (N, C + 1 or more) ŝ of each channel, then G
     memory: NDArray[np.void]  # (N, C) MEMORY
+    listeners: NDArray[np.int64]  # customers who hear of the contact at hand
     journeys: NDArray[np.void]  # JOURNEY
     slots: NDArray[np.void]  # SLOT
     queues: NDArray[np.void]  # (C, 2) QUEUE
