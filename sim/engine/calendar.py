@@ -55,7 +55,7 @@ def add_event(e, time, major, minor, item):
     """Put an event into the calendar; there must be room."""
     scalars = e.scalars[0]
     k = scalars["free_event"]
-    event = e.events[k]
+    event = e.events[np.uint64(k)]
     scalars["free_event"] = event["next"]
     scalars["pending"] += 1
     event["time"] = time
@@ -68,8 +68,8 @@ def add_event(e, time, major, minor, item):
     if time < hour * HOUR:
         hour -= 1  # the quotient was rounded up
     if hour > scalars["hour"]:
-        event["next"] = e.hours[hour]
-        e.hours[hour] = k
+        event["next"] = e.hours[np.uint64(hour)]
+        e.hours[np.uint64(hour)] = k
     else:
         _insert(e, k)
 
@@ -78,15 +78,15 @@ def add_event(e, time, major, minor, item):
 def _insert(e, k):
     """Put event `k` of the hour at hand where it belongs."""
     scalars = e.scalars[0]
-    event = e.events[k]
+    event = e.events[np.uint64(k)]
     slices = len(e.slices)
     at = int((event["time"] - scalars["hour"] * HOUR) * (slices / HOUR))
     at = min(max(at, 0), slices - 1)
     scalars["slice"] = min(scalars["slice"], at)
     before = NONE
-    after = np.int64(e.slices[at])
+    after = np.int64(e.slices[np.uint64(at)])
     while after != NONE:
-        other = e.events[after]
+        other = e.events[np.uint64(after)]
         if precedes(
             event["time"], event["major"], event["minor"],
             other["time"], other["major"], other["minor"],
@@ -96,9 +96,9 @@ def _insert(e, k):
         after = np.int64(other["next"])
     event["next"] = after
     if before == NONE:
-        e.slices[at] = k
+        e.slices[np.uint64(at)] = k
     else:
-        e.events[before]["next"] = k
+        e.events[np.uint64(before)]["next"] = k
 
 
 @njit
@@ -107,10 +107,10 @@ def first_event(e):
     scalars = e.scalars[0]
     at = scalars["slice"]
     slices = len(e.slices)
-    while at < slices and e.slices[at] == NONE:
+    while at < slices and e.slices[np.uint64(at)] == NONE:
         at += 1
     scalars["slice"] = at
-    return np.int64(e.slices[at]) if at < slices else NONE
+    return np.int64(e.slices[np.uint64(at)]) if at < slices else NONE
 
 
 @njit
@@ -118,9 +118,9 @@ def drop_first(e):
     """Take the event out that `first_event` has found."""
     scalars = e.scalars[0]
     at = scalars["slice"]
-    k = e.slices[at]
-    event = e.events[k]
-    e.slices[at] = event["next"]
+    k = e.slices[np.uint64(at)]
+    event = e.events[np.uint64(k)]
+    e.slices[np.uint64(at)] = event["next"]
     event["next"] = scalars["free_event"]
     scalars["free_event"] = k
     scalars["pending"] -= 1
@@ -133,9 +133,9 @@ def begin_hour(e):
     scalars["hour"] += 1
     scalars["slice"] = 0
     hour = scalars["hour"]
-    k = np.int64(e.hours[hour])
-    e.hours[hour] = NONE
+    k = np.int64(e.hours[np.uint64(hour)])
+    e.hours[np.uint64(hour)] = NONE
     while k != NONE:
-        following = np.int64(e.events[k]["next"])
+        following = np.int64(e.events[np.uint64(k)]["next"])
         _insert(e, k)
         k = following

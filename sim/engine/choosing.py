@@ -2,6 +2,7 @@
 
 import math
 
+import numpy as np
 from sim._jit import apart, njit
 from sim.behaviour.choice import CustomerView, choose
 from sim.behaviour.image import faded
@@ -35,9 +36,9 @@ def draw_ahead(e, needs, n):
 @apart
 def choose_channel(e, j, choice, now):
     """The channel of journey `j`'s next attempt, by the luck that stands at place `choice`."""
-    journey = e.journeys[j]
+    journey = e.journeys[np.uint64(j)]
     i = int(journey["customer"])
-    person = e.persons[i]
+    person = e.persons[np.uint64(i)]
     follows = person["member_from"] <= now and now < person["page_until"]
     access = int(person["access"]) | int(follows) << 2
     look_around(e, i, follows, now)
@@ -50,11 +51,11 @@ def choose_channel(e, j, choice, now):
     if (e.scalars[0]["heard"] >> int(journey["kind"])) & 1:
         audience_term = math.log(1.0 + float(person["audience"]) / 50.0)
     view = CustomerView(
-        e.choice["satisfaction_belief"],
-        e.choice["log_wait_belief"],
-        e.choice["image"],
-        e.memory[i]["taste"],
-        e.choice["opens_in"],
+        e.choice[np.uint64("satisfaction_belief")],
+        e.choice[np.uint64("log_wait_belief")],
+        e.choice[np.uint64("image")],
+        e.memory[np.uint64(i)]["taste"],
+        e.choice[np.uint64("opens_in")],
         e.scalars[0]["access"][access],
         (float(person["age"]) - 45.0) / 10.0,
         audience_term,
@@ -71,15 +72,15 @@ def look_around(e, i, follows, now):
     """What customer `i` knows of each channel: beliefs, image and opening."""
     is_public = e.p.behaviour[0]["belief"] == Belief.PUBLIC
     for c in range(len(e.lines)):
-        known = e.choice[c]
-        public = e.public[c]
+        known = e.choice[np.uint64(c)]
+        public = e.public[np.uint64(c)]
         known["opens_in"] = opening_delay(e, c, now)
         if is_public:
             known["satisfaction_belief"] = public["satisfaction_belief"]
             known["log_wait_belief"] = public["log_wait_belief"]
         else:
-            memory = e.memory[i, c]
-            known["satisfaction_belief"] = e.opinions[i, c]
+            memory = e.memory[np.uint64(i), np.uint64(c)]
+            known["satisfaction_belief"] = e.opinions[np.uint64(i), np.uint64(c)]
             known["log_wait_belief"] = memory["log_wait_belief"]
         known["image"] = 0.0
         if follows:

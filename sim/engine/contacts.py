@@ -44,9 +44,9 @@ class Ending(IntEnum):
 def open_slot(e, j, c, now):
     """A new contact of journey `j` on channel `c`, chosen now; return its slot."""
     scalars = e.scalars[0]
-    journey = e.journeys[j]
+    journey = e.journeys[np.uint64(j)]
     k = scalars["free_slot"]
-    slot = e.slots[k]
+    slot = e.slots[np.uint64(k)]
     scalars["free_slot"] = slot["next"]
     scalars["open"] += 1
     slot["journey"] = j
@@ -80,30 +80,30 @@ def open_slot(e, j, c, now):
 @njit
 def _link_to_journey(e, journey, k):
     """Slot `k` is the last of its journey's open contacts."""
-    e.slots[k]["sibling"] = NONE
+    e.slots[np.uint64(k)]["sibling"] = NONE
     other = np.int64(journey["first_open"])
     if other == NONE:
         journey["first_open"] = k
         return
-    while e.slots[other]["sibling"] != NONE:
-        other = np.int64(e.slots[other]["sibling"])
-    e.slots[other]["sibling"] = k
+    while e.slots[np.uint64(other)]["sibling"] != NONE:
+        other = np.int64(e.slots[np.uint64(other)]["sibling"])
+    e.slots[np.uint64(other)]["sibling"] = k
 
 
 @njit
 def release_slot(e, k):
     """Slot `k` is free again, its journey has one open contact less."""
     scalars = e.scalars[0]
-    slot = e.slots[k]
-    journey = e.journeys[slot["journey"]]
+    slot = e.slots[np.uint64(k)]
+    journey = e.journeys[np.uint64(slot["journey"])]
     journey["open"] -= 1
     if journey["first_open"] == k:
         journey["first_open"] = slot["sibling"]
     else:
         other = np.int64(journey["first_open"])
-        while e.slots[other]["sibling"] != k:
-            other = np.int64(e.slots[other]["sibling"])
-        e.slots[other]["sibling"] = slot["sibling"]
+        while e.slots[np.uint64(other)]["sibling"] != k:
+            other = np.int64(e.slots[np.uint64(other)]["sibling"])
+        e.slots[np.uint64(other)]["sibling"] = slot["sibling"]
     slot["stage"] = FREE
     slot["next"] = scalars["free_slot"]
     scalars["free_slot"] = k
@@ -122,17 +122,17 @@ def judge(e, k, wait, ending, now):
 
     Eq. (9)-(14) and (37)-(42). `ending`: an `Ending`.
     """
-    slot = e.slots[k]
+    slot = e.slots[np.uint64(k)]
     if not math.isnan(slot["judged"]):
         return
-    journey = e.journeys[slot["journey"]]
+    journey = e.journeys[np.uint64(slot["journey"])]
     i = int(journey["customer"])
     c = int(slot["channel"])
-    person = e.persons[i]
-    memory = e.memory[i, c]
-    opinions = e.opinions[i]
+    person = e.persons[np.uint64(i)]
+    memory = e.memory[np.uint64(i), np.uint64(c)]
+    opinions = e.opinions[np.uint64(i)]
     n_channels = len(e.lines)
-    public = e.public[c]
+    public = e.public[np.uint64(c)]
     behaviour = e.p.behaviour[0]
     believed = np.float64(opinions[c])
     expected = np.float64(memory["log_wait_belief"])
@@ -156,13 +156,13 @@ def judge(e, k, wait, ending, now):
         memory["log_wait_belief"] = learn_wait(
             memory["log_wait_belief"],
             wait,
-            e.p.channels[c]["acceptable_delay"],
+            e.p.channels[np.uint64(c)]["acceptable_delay"],
             ending != Ending.ANSWERED,
             e.p,
         )
         opinions[c] = learn_satisfaction(opinions[c], felt, behaviour["learning_rate"])
     opinions[n_channels] = learn_goodwill(opinions[n_channels], felt, behaviour["goodwill_rate"])
-    if e.p.channels[c]["public"]:
+    if e.p.channels[np.uint64(c)]["public"]:
         post(e, slot, journey, felt, now)
     tell(e, c, n_listeners, felt)
     if opinions[n_channels] < behaviour["leave_below"] and not person["left"]:
@@ -177,7 +177,7 @@ def _learn_together(e, public, c, wait, felt):
     behaviour = e.p.behaviour[0]
     public["contacts"] += 1.0
     weight = public_weight(public["contacts"], behaviour["learning_rate"])
-    seen = wait_seen(wait, e.p.channels[c]["acceptable_delay"], behaviour["wait_form"])
+    seen = wait_seen(wait, e.p.channels[np.uint64(c)]["acceptable_delay"], behaviour["wait_form"])
     public["log_wait_belief"] = drawn_to(public["log_wait_belief"], seen, weight)
     public["satisfaction_belief"] = drawn_to(
         public["satisfaction_belief"], np.float64(felt), weight
@@ -207,8 +207,8 @@ def note_for_panel(e, memory, slot, journey, resolved, never):
 @apart
 def close_contact(e, k, outcome, now):
     """Write slot `k`'s record and free it."""
-    slot = e.slots[k]
-    journey = e.journeys[slot["journey"]]
+    slot = e.slots[np.uint64(k)]
+    journey = e.journeys[np.uint64(slot["journey"])]
     journey["contacts"] += 1
     write_contact(e, slot, journey, outcome, now)
     release_slot(e, k)
@@ -217,15 +217,15 @@ def close_contact(e, k, outcome, now):
 @njit
 def fail(e, k):
     """Slot `k`'s channel has failed in its journey."""
-    slot = e.slots[k]
-    e.journeys[slot["journey"]]["failed"] |= 1 << int(slot["channel"])
+    slot = e.slots[np.uint64(k)]
+    e.journeys[np.uint64(slot["journey"])]["failed"] |= 1 << int(slot["channel"])
 
 
 @njit
 def may_lead_on(e, k):
     """Whether another attempt may follow slot `k`'s contact."""
-    slot = e.slots[k]
-    journey = e.journeys[slot["journey"]]
+    slot = e.slots[np.uint64(k)]
+    journey = e.journeys[np.uint64(slot["journey"])]
     return (
         slot["attempt"] == journey["leader"] and journey["made"] < e.p.behaviour[0]["max_attempts"]
     )
@@ -234,8 +234,8 @@ def may_lead_on(e, k):
 @njit
 def try_again(e, k, gave_up, now):
     """After an unsolved contact: another attempt after a delay, or none, Eq. (15)."""
-    slot = e.slots[k]
-    journey = e.journeys[slot["journey"]]
+    slot = e.slots[np.uint64(k)]
+    journey = e.journeys[np.uint64(slot["journey"])]
     a = slot["attempt"]
     if journey["solved"] or not may_lead_on(e, k):
         return
@@ -249,17 +249,17 @@ def try_again(e, k, gave_up, now):
 @apart
 def close_duplicates(e, k, now):
     """An adviser starts on slot `k`: the need's other contacts in the record leave their lines."""
-    slot = e.slots[k]
-    journey = e.journeys[slot["journey"]]
+    slot = e.slots[np.uint64(k)]
+    journey = e.journeys[np.uint64(slot["journey"])]
     other = np.int64(journey["first_open"])
     while other != NONE:
-        twin = e.slots[other]
+        twin = e.slots[np.uint64(other)]
         following = np.int64(twin["sibling"])
         if (
             other != k
             and twin["stage"] == WAITING
             and math.isnan(twin["start"])
-            and e.p.channels[twin["channel"]]["in_record"]
+            and e.p.channels[np.uint64(twin["channel"])]["in_record"]
         ):
             if twin["attempt"] == journey["leader"]:
                 journey["leader"] = slot["attempt"]
@@ -271,7 +271,7 @@ def close_duplicates(e, k, now):
 @njit
 def settle(e, j):
     """Close journey `j` if nothing of it is open or on its way."""
-    journey = e.journeys[j]
+    journey = e.journeys[np.uint64(j)]
     if journey["open"] > 0 or journey["pending"]:
         return
     scalars = e.scalars[0]

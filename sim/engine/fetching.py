@@ -1,5 +1,6 @@
 """Fetching customers' memory ahead of need, so that nobody waits for it."""
 
+import numpy as np
 from sim._jit import njit
 from sim._memory import prefetch
 from sim.engine.calendar import customer_of, first_event
@@ -14,7 +15,7 @@ def fetch_next(e):
     """Have the customer of the next pending event at hand soon."""
     first = first_event(e)
     if first != NONE:
-        fetch_customer(e, customer_of(e.events[first]["major"]))
+        fetch_customer(e, customer_of(e.events[np.uint64(first)]["major"]))
 
 
 @njit

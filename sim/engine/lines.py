@@ -7,6 +7,7 @@ channels compare their lines.
 
 import math
 
+import numpy as np
 from sim._jit import njit
 from sim.behaviour.patience import patience
 from sim.engine.calendar import add_event, major_key, minor_key
@@ -35,8 +36,8 @@ def closed_minutes(line, now):
 def join_line(e, k, now):
     """Slot `k` goes to the end of its queue."""
     scalars = e.scalars[0]
-    slot = e.slots[k]
-    queue = e.queues[slot["channel"], slot["queue"]]
+    slot = e.slots[np.uint64(k)]
+    queue = e.queues[np.uint64(slot["channel"]), np.uint64(slot["queue"])]
     scalars["last_rank"] += 1
     slot["rank"] = scalars["last_rank"]
     slot["next"] = NONE
@@ -44,7 +45,7 @@ def join_line(e, k, now):
     if queue["tail"] == NONE:
         queue["head"] = k
     else:
-        e.slots[queue["tail"]]["next"] = k
+        e.slots[np.uint64(queue["tail"])]["next"] = k
     queue["tail"] = k
     _begin_wait(e, k, now)
 
@@ -53,8 +54,8 @@ def join_line(e, k, now):
 def rejoin_line(e, k, now):
     """Slot `k`, interrupted in service, goes to the head of its queue."""
     scalars = e.scalars[0]
-    slot = e.slots[k]
-    queue = e.queues[slot["channel"], slot["queue"]]
+    slot = e.slots[np.uint64(k)]
+    queue = e.queues[np.uint64(slot["channel"]), np.uint64(slot["queue"])]
     scalars["front_rank"] -= 1
     slot["rank"] = scalars["front_rank"]
     slot["prev"] = NONE
@@ -62,7 +63,7 @@ def rejoin_line(e, k, now):
     if queue["head"] == NONE:
         queue["tail"] = k
     else:
-        e.slots[queue["head"]]["prev"] = k
+        e.slots[np.uint64(queue["head"])]["prev"] = k
     queue["head"] = k
     _begin_wait(e, k, now)
 
@@ -70,16 +71,16 @@ def rejoin_line(e, k, now):
 @njit
 def _begin_wait(e, k, now):
     """A spell in line begins; in a live one it lasts as long as patience does."""
-    slot = e.slots[k]
+    slot = e.slots[np.uint64(k)]
     c = int(slot["channel"])
-    line = e.lines[c]
+    line = e.lines[np.uint64(c)]
     line["waiting"] += 1
     slot["stage"] = WAITING
     slot["joined"] = now
     slot["closed"] = -closed_minutes(line, now)
-    if e.p.channels[c]["form"] != Form.LIVE:
+    if e.p.channels[np.uint64(c)]["form"] != Form.LIVE:
         return
-    journey = e.journeys[slot["journey"]]
+    journey = e.journeys[np.uint64(slot["journey"])]
     if math.isnan(slot["patience_left"]):
         _draw_patience(e, slot, journey)
     slot["timer"] = now + slot["patience_left"]
@@ -91,8 +92,8 @@ def _begin_wait(e, k, now):
 def _draw_patience(e, slot, journey):
     """How long a contact will stand in line, and whether it then leaves a message."""
     c = int(slot["channel"])
-    channel = e.p.channels[c]
-    factor = e.p.by_kind[c, journey["kind"]]["patience_factor"]
+    channel = e.p.channels[np.uint64(c)]
+    factor = e.p.by_kind[np.uint64(c), np.uint64(journey["kind"])]["patience_factor"]
     u = uniform(e.key, Stream.PATIENCE, journey["customer"], journey["need"], slot["attempt"], 0)
     limit = patience(channel, factor, u)
     slot["message"] = channel["message_after"] < limit
@@ -102,10 +103,10 @@ def _draw_patience(e, slot, journey):
 @njit
 def leave_line(e, k, now):
     """Slot `k` leaves its line, from wherever it stands; what it waited in private is not felt."""
-    slot = e.slots[k]
+    slot = e.slots[np.uint64(k)]
     c = int(slot["channel"])
-    queue = e.queues[c, slot["queue"]]
-    line = e.lines[c]
+    queue = e.queues[np.uint64(c), np.uint64(slot["queue"])]
+    line = e.lines[np.uint64(c)]
     slot["closed"] += closed_minutes(line, now)
     if not slot["private"]:
         slot["waited"] += now - slot["joined"] - slot["closed"]
@@ -113,44 +114,44 @@ def leave_line(e, k, now):
     if slot["prev"] == NONE:
         queue["head"] = slot["next"]
     else:
-        e.slots[slot["prev"]]["next"] = slot["next"]
+        e.slots[np.uint64(slot["prev"])]["next"] = slot["next"]
     if slot["next"] == NONE:
         queue["tail"] = slot["prev"]
     else:
-        e.slots[slot["next"]]["prev"] = slot["prev"]
+        e.slots[np.uint64(slot["next"])]["prev"] = slot["prev"]
     line["waiting"] -= 1
 
 
 @njit
 def set_next_opening(e, c):
     """Note when channel `c` opens and closes again: with the first of its desks to open."""
-    line = e.lines[c]
+    line = e.lines[np.uint64(c)]
     line["opens"] = math.inf
     line["closes"] = math.inf
     for r in range(e.route.shape[1]):
-        d = e.route[c, r]
+        d = e.route[np.uint64(c), np.uint64(r)]
         if d == NONE:
             break
-        if e.desks[d]["opens"] < line["opens"]:
-            line["opens"] = e.desks[d]["opens"]
-            line["closes"] = e.desks[d]["closes"]
+        if e.desks[np.uint64(d)]["opens"] < line["opens"]:
+            line["opens"] = e.desks[np.uint64(d)]["opens"]
+            line["closes"] = e.desks[np.uint64(d)]["closes"]
 
 
 @njit
 def is_closed(e, c):
     """Whether channel `c` takes nobody now: it is live, and no adviser is on duty."""
-    return e.p.channels[c]["form"] == Form.LIVE and e.lines[c]["open_desks"] == 0
+    return e.p.channels[np.uint64(c)]["form"] == Form.LIVE and e.lines[np.uint64(c)]["open_desks"] == 0
 
 
 @njit
 def opening_delay(e, c, now):
     """Minutes until channel `c` opens; 0 if it is open or can always be written to."""
-    return e.lines[c]["opens"] - now if is_closed(e, c) else 0.0
+    return e.lines[np.uint64(c)]["opens"] - now if is_closed(e, c) else 0.0
 
 
 @njit
 def next_visit(e, c, u):
     """When a customer who found channel `c` closed comes, within a spread after it opens."""
-    line = e.lines[c]
-    spread = min(e.p.channels[c]["opening_spread"], line["closes"] - line["opens"])
+    line = e.lines[np.uint64(c)]
+    spread = min(e.p.channels[np.uint64(c)]["opening_spread"], line["closes"] - line["opens"])
     return line["opens"] + u * spread

@@ -60,7 +60,7 @@ MARGIN = 8
 @njit
 def end_service(e, k, now):
     """SERVICE_END: an answer to the end, or in public only; the place takes the next."""
-    slot = e.slots[k]
+    slot = e.slots[np.uint64(k)]
     d = np.int64(slot["desk"])
     end_spell(e, k, now)
     if slot["in_public"] and e.p.policies[0]["move_to_private"]:
@@ -73,8 +73,8 @@ def end_service(e, k, now):
 @njit
 def move_to_private(e, k, now):
     """Answered in public, the customer is asked to go on in private, and may do so later."""
-    slot = e.slots[k]
-    journey = e.journeys[slot["journey"]]
+    slot = e.slots[np.uint64(k)]
+    journey = e.journeys[np.uint64(slot["journey"])]
     u_delay = uniform(
         e.key,
         Stream.PRIVATE_DELAY,
@@ -93,10 +93,10 @@ def move_to_private(e, k, now):
 @njit
 def conclude(e, k, outcome, wait, now):
     """An exchange is over: the need is solved, or the customer may try again."""
-    slot = e.slots[k]
+    slot = e.slots[np.uint64(k)]
     j = np.int64(slot["journey"])
     if slot["resolved"]:
-        e.journeys[j]["solved"] = 1
+        e.journeys[np.uint64(j)]["solved"] = 1
     else:
         fail(e, k)
     judge(e, k, wait, Ending.ANSWERED, now)
@@ -109,8 +109,8 @@ def conclude(e, k, outcome, wait, now):
 @apart
 def receive(e, k, now):
     """REPLY_DUE: the deskless channel answers, or the customer's private message comes or not."""
-    slot = e.slots[k]
-    journey = e.journeys[slot["journey"]]
+    slot = e.slots[np.uint64(k)]
+    journey = e.journeys[np.uint64(slot["journey"])]
     c = int(slot["channel"])
     i, need, a = journey["customer"], journey["need"], slot["attempt"]
     if slot["private"]:
@@ -120,8 +120,8 @@ def receive(e, k, now):
             return
         conclude(e, k, Outcome.LOST, slot["response"], now)
         return
-    channel = e.p.channels[c]
-    p_resolved = channel["skill"] * e.p.by_kind[c, journey["kind"]]["resolution_factor"]
+    channel = e.p.channels[np.uint64(c)]
+    p_resolved = channel["skill"] * e.p.by_kind[np.uint64(c), np.uint64(journey["kind"])]["resolution_factor"]
     slot["resolved"] = uniform(e.key, Stream.RESOLVED, i, need, a, 0) < p_resolved
     slot["start"] = now
     slot["waited"] = now - slot["arrival"]
@@ -132,7 +132,7 @@ def receive(e, k, now):
 @njit
 def go_on_in_private(e, k, now):
     """A private message is served at once, or joins the end of its line."""
-    d = desk_with_place(e, int(e.slots[k]["channel"]))
+    d = desk_with_place(e, int(e.slots[np.uint64(k)]["channel"]))
     if d == NONE:
         join_line(e, k, now)
     else:
@@ -144,10 +144,10 @@ def arise(e, needs, n):
     """ARRIVAL of a new need: its journey begins with a choice, unless its customer has left."""
     scalars = e.scalars[0]
     i = needs.customer[n]
-    if e.persons[i]["left"]:
+    if e.persons[np.uint64(i)]["left"]:
         return
     j = scalars["free_journey"]
-    journey = e.journeys[j]
+    journey = e.journeys[np.uint64(j)]
     journey["customer"] = i
     journey["need"] = needs.need[n]
     journey["need_time"] = needs.time[n]
@@ -162,7 +162,7 @@ def arise(e, needs, n):
     journey["solved"] = 0
     journey["pending"] = 0
     journey["recorded"] = 0
-    journey["last_channel"] = e.persons[i]["last_channel"]
+    journey["last_channel"] = e.persons[np.uint64(i)]["last_channel"]
     journey["previous_channel"] = NONE
     c = choose_channel(e, j, first_luck(e, needs, n), needs.time[n])
     if c == NOTHING:
@@ -176,7 +176,7 @@ def arise(e, needs, n):
 @njit
 def come_back(e, j, now):
     """ARRIVAL of a next attempt, or of one that was postponed to the opening."""
-    journey = e.journeys[j]
+    journey = e.journeys[np.uint64(j)]
     k = np.int64(journey["postponed"])
     journey["pending"] = 0
     journey["postponed"] = NONE
@@ -199,13 +199,13 @@ def come_back(e, j, now):
 def make_contact(e, j, c, now):
     """A chosen contact arrives now, is dropped, or waits for its channel to open."""
     k = open_slot(e, j, c, now)
-    if e.choice[c]["opens_in"] > 0.0:
-        journey = e.journeys[j]
-        slot = e.slots[k]
+    if e.choice[np.uint64(c)]["opens_in"] > 0.0:
+        journey = e.journeys[np.uint64(j)]
+        slot = e.slots[np.uint64(k)]
         u = uniform(
             e.key, Stream.CLOSED_DROP, journey["customer"], journey["need"], slot["attempt"], 0
         )
-        if u < e.p.channels[c]["drop_when_closed"]:
+        if u < e.p.channels[np.uint64(c)]["drop_when_closed"]:
             fail(e, k)
             try_again(e, k, True, now)
             close_contact(e, k, Outcome.DROPPED, now)
@@ -217,8 +217,8 @@ def make_contact(e, j, c, now):
 @apart
 def visit(e, j, k, now):
     """Slot `k` reaches its channel now, or at its opening if that is closed."""
-    journey = e.journeys[j]
-    slot = e.slots[k]
+    journey = e.journeys[np.uint64(j)]
+    slot = e.slots[np.uint64(k)]
     c = int(slot["channel"])
     i, need, a = int(journey["customer"]), journey["need"], slot["attempt"]
     if is_closed(e, c):
@@ -229,16 +229,16 @@ def visit(e, j, k, now):
         schedule(e, next_visit(e, c, u), EventKind.ARRIVAL, journey, a, j)
         return
     slot["arrival"] = now
-    memory = e.memory[i, c]
+    memory = e.memory[np.uint64(i), np.uint64(c)]
     memory["last_use"] = now
     memory["contacts"] += 1
     if a == 0:
         memory["first_attempts"] += 1
-    e.persons[i]["last_channel"] = c
-    if e.p.channels[c]["form"] == Form.DESKLESS:
+    e.persons[np.uint64(i)]["last_channel"] = c
+    if e.p.channels[np.uint64(c)]["form"] == Form.DESKLESS:
         u = uniform(e.key, Stream.DELAY, i, need, a, 0)
         slot["stage"] = DELAYED
-        reply = now + duration(e.p.channels[c]["delay"], u)
+        reply = now + duration(e.p.channels[np.uint64(c)]["delay"], u)
         schedule(e, reply, EventKind.REPLY_DUE, journey, a, k)
     else:
         come_to_desks(e, k, now)
@@ -247,8 +247,8 @@ def visit(e, j, k, now):
 @njit
 def is_current(e, k, major, minor):
     """Whether slot `k` still holds the contact that an event was made for."""
-    slot = e.slots[k]
-    journey = e.journeys[slot["journey"]]
+    slot = e.slots[np.uint64(k)]
+    journey = e.journeys[np.uint64(slot["journey"])]
     return major == major_key(kind_of(major), journey["customer"]) and minor == minor_key(
         journey["need"], slot["attempt"]
     )
@@ -257,7 +257,7 @@ def is_current(e, k, major, minor):
 @njit
 def handle_pending(e, first):
     """Take the first event out of the calendar and handle it; outlived ones are let go."""
-    event = e.events[first]
+    event = e.events[np.uint64(first)]
     now = event["time"]
     major = event["major"]
     minor = event["minor"]
@@ -267,10 +267,10 @@ def handle_pending(e, first):
     kind = kind_of(major)
     if kind == EventKind.ARRIVAL:
         come_back(e, item, now)
-    elif e.slots[item]["stage"] == FREE or not is_current(e, item, major, minor):
+    elif e.slots[np.uint64(item)]["stage"] == FREE or not is_current(e, item, major, minor):
         return
     elif kind == EventKind.SERVICE_END:
-        if e.slots[item]["stage"] == IN_SERVICE and e.slots[item]["timer"] == now:
+        if e.slots[np.uint64(item)]["stage"] == IN_SERVICE and e.slots[np.uint64(item)]["timer"] == now:
             end_service(e, item, now)
     elif kind == EventKind.REPLY_DUE:
         receive(e, item, now)
@@ -309,7 +309,7 @@ def advance(engine, needs, limit, kind):
         time, major, minor, source = math.inf, major_key(EventKind.CHASE, 0), none, PENDING
         first = first_event(e)
         if first != NONE:
-            event = e.events[first]
+            event = e.events[np.uint64(first)]
             time, major, minor = event["time"], event["major"], event["minor"]
         n = scalars["next_need"]
         if n < needs.time.size:
@@ -319,7 +319,7 @@ def advance(engine, needs, limit, kind):
             if precedes(needs.time[n], need_major, need_minor, time, major, minor):
                 time, major, minor, source = needs.time[n], need_major, need_minor, NEW_NEED
         if scalars["next_step"] < len(e.steps):
-            step = e.steps[scalars["next_step"]]
+            step = e.steps[np.uint64(scalars["next_step"])]
             step_major = major_key(EventKind.ROSTER_STEP, step["step_desk"])
             if precedes(step["step_time"], step_major, none, time, major, minor):
                 time, major, minor, source = step["step_time"], step_major, none, STEP
@@ -338,7 +338,7 @@ def advance(engine, needs, limit, kind):
             arise(e, needs, n)
         else:
             scalars["next_step"] += 1
-            step_roster(e, e.steps[scalars["next_step"] - 1], time)
+            step_roster(e, e.steps[np.uint64(scalars["next_step"] - 1)], time)
 
 
 @entry_point
@@ -348,7 +348,7 @@ def finish(engine, order, end):
     if e.scalars[0]["hour"] < len(e.hourly):
         read_levels(e, end)
     for k in order:
-        slot = e.slots[k]
+        slot = e.slots[np.uint64(k)]
         if slot["stage"] == IN_SERVICE:
             count_running(e, slot, end)
         if slot["stage"] != POSTPONED:
@@ -359,6 +359,6 @@ def finish(engine, order, end):
 def count_running(e, slot, end):
     """Count the spell of service that is under way at the end of the run."""
     d = np.int64(slot["desk"])
-    load = 1 if e.desks[d]["simple"] else e.advisers[slot["adviser"]]["load"]
+    load = 1 if e.desks[np.uint64(d)]["simple"] else e.advisers[np.uint64(slot["adviser"])]["load"]
     slot["spent"] += (end - slot["since"]) / load
     add_work(e, d, int(slot["channel"]), slot["since"], end, load)

@@ -18,7 +18,7 @@ from sim.records import Outcome
 def step_roster(e, step, now):
     """ROSTER_STEP: a desk opens, closes, or has another number of advisers."""
     d = step["step_desk"]
-    desk = e.desks[d]
+    desk = e.desks[np.uint64(d)]
     settle_desk(e, d, now)
     was_on_duty = desk["advisers"] > 0
     desk["advisers"] = step["step_advisers"]
@@ -36,12 +36,12 @@ def step_roster(e, step, now):
     if e.suspends[d]:
         n_suspended = suspend_services(e, d, now)
     for m in range(desk["n_channels"]):
-        c = e.serves[d, m]
-        line = e.lines[c]
+        c = e.serves[np.uint64(d), np.uint64(m)]
+        line = e.lines[np.uint64(c)]
         was_open = line["open_desks"] > 0
         line["open_desks"] += int(is_on_duty) - int(was_on_duty)
         set_next_opening(e, c)
-        if e.p.channels[c]["form"] == Form.LIVE:
+        if e.p.channels[np.uint64(c)]["form"] == Form.LIVE:
             is_open = line["open_desks"] > 0
             if is_open and not was_open:
                 open_channel(e, c, now)
@@ -58,18 +58,18 @@ def step_roster(e, step, now):
 @njit
 def open_channel(e, c, now):
     """Live channel `c` opens: closed time ends, and nobody has to serve its line after hours."""
-    line = e.lines[c]
+    line = e.lines[np.uint64(c)]
     line["closed_total"] = closed_minutes(line, now)
     line["closed_since"] = math.nan
     for d in range(len(e.desks)):
-        e.desks[d]["draining"] &= ~(1 << c)
+        e.desks[np.uint64(d)]["draining"] &= ~(1 << c)
 
 
 @njit
 def close_channel(e, d, c, now):
     """Live channel `c` closes, desk `d` being the last: its line is served, sent away or kept."""
-    line = e.lines[c]
-    at_close = e.p.channels[c]["at_close"]
+    line = e.lines[np.uint64(c)]
+    at_close = e.p.channels[np.uint64(c)]["at_close"]
     if at_close == AtClose.SEND_AWAY:
         while line["waiting"] > 0:
             k = head_of_line(e, c)
@@ -77,7 +77,7 @@ def close_channel(e, d, c, now):
             give_up(e, k, Outcome.SENT_AWAY, now)
     elif at_close == AtClose.SERVE:
         if line["waiting"] > 0:
-            e.desks[d]["draining"] |= 1 << c
+            e.desks[np.uint64(d)]["draining"] |= 1 << c
     else:
         line["closed_since"] = now
 
@@ -88,7 +88,7 @@ def suspend_services(e, d, now):
 
     Return how many contacts were put down.
     """
-    desk = e.desks[d]
+    desk = e.desks[np.uint64(d)]
     n_suspended = 0
     while desk["busy"] > desk["advisers"]:
         k = NONE
@@ -96,7 +96,7 @@ def suspend_services(e, d, now):
             k = later_started(e, k, last_to_suspend(e, d, a))
         if k == NONE:
             break
-        a = np.int64(e.slots[k]["adviser"])
+        a = np.int64(e.slots[np.uint64(k)]["adviser"])
         while k != NONE:
             suspend(e, d, k, now)
             n_suspended += 1
@@ -108,7 +108,7 @@ def suspend_services(e, d, now):
 @njit
 def later_started(e, k, other):
     """Of two slots in service, or `NONE`, the one on which an adviser started later."""
-    if k == NONE or (other != NONE and e.slots[other]["rank"] > e.slots[k]["rank"]):
+    if k == NONE or (other != NONE and e.slots[np.uint64(other)]["rank"] > e.slots[np.uint64(k)]["rank"]):
         return other
     return k
 
@@ -117,20 +117,20 @@ def later_started(e, k, other):
 def last_to_suspend(e, d, a):
     """Of what adviser `a` has in hand and may be interrupted, the last started, or `NONE`."""
     best = NONE
-    k = e.advisers[a]["first"]
+    k = e.advisers[np.uint64(a)]["first"]
     while k != NONE:
         if may_suspend(e, d, k):
             best = later_started(e, best, k)
-        k = np.int64(e.slots[k]["next"])
+        k = np.int64(e.slots[np.uint64(k)]["next"])
     return best
 
 
 @njit
 def may_suspend(e, d, k):
     """Whether slot `k` can wait until its channel is served again."""
-    channel = e.p.channels[e.slots[k]["channel"]]
+    channel = e.p.channels[np.uint64(e.slots[k]["channel"])]
     return (
-        e.desks[d]["advisers"] > 0
+        e.desks[np.uint64(d)]["advisers"] > 0
         or channel["form"] != Form.LIVE
         or channel["at_close"] == AtClose.CARRY
     )
@@ -139,8 +139,8 @@ def may_suspend(e, d, k):
 @njit
 def suspend(e, d, k, now):
     """Slot `k` goes back to the head of its queue with the work that is left."""
-    slot = e.slots[k]
+    slot = e.slots[np.uint64(k)]
     put_down(e, d, k, now)
-    e.lines[int(slot["channel"])]["in_service"] -= 1
+    e.lines[np.uint64(int(slot["channel"]))]["in_service"] -= 1
     slot["suspended"] = 1
     rejoin_line(e, k, now)

@@ -15,12 +15,12 @@ from sim.rng import Stream, uniform
 def post(e, slot, journey, felt, now):
     """A contact in public is seen by many and moves its channel's image, Eq. (40)-(42)."""
     c = int(slot["channel"])
-    audience = np.float64(e.persons[journey["customer"]]["audience"])
+    audience = np.float64(e.persons[np.uint64(journey["customer"])]["audience"])
     n_views = views(audience, slot["deleted"] == 1, e.p)
     count_public(e, slot, journey, VIEWS, n_views)
     if e.p.behaviour[0]["image_rate"] == 0.0:
         return
-    public = e.public[c]
+    public = e.public[np.uint64(c)]
     image = faded(public["image"], now - public["moved"], e.p)
     public["image"] = after_post(image, np.float64(felt), n_views, len(e.persons), c, e.p)
     public["moved"] = now
@@ -47,7 +47,7 @@ def find_listeners(e, slot, journey, u_tell):
     link = first_link(u, n_links)
     for m in range(n):
         other = neighbour(i, (link + m) % n_links, size, degree, behaviour["local_links"])
-        e.listeners[m] = other
+        e.listeners[np.uint64(m)] = other
         prefetch(e.opinions[:, 0], other, 0)
     return n
 
@@ -57,6 +57,6 @@ def tell(e, c, n, felt):
     """The first `n` listeners hear how a contact on channel `c` felt, Eq. (38)-(39)."""
     n_channels = len(e.lines)
     for m in range(n):
-        opinions = e.opinions[e.listeners[m]]
+        opinions = e.opinions[np.uint64(e.listeners[m])]
         opinions[c] = hear_satisfaction(opinions[c], felt, e.p)
         opinions[n_channels] = hear_goodwill(opinions[n_channels], felt, e.p)

@@ -68,14 +68,14 @@ def _count(e, slot, journey, outcome):
     c = int(slot["channel"])
     hour = int(slot["arrival"] / 60.0)
     answered = outcome == Outcome.HANDLED or outcome == Outcome.LOST
-    within = answered and slot["response"] <= e.p.channels[c]["threshold"]
+    within = answered and slot["response"] <= e.p.channels[np.uint64(c)]["threshold"]
     offered = outcome != Outcome.DROPPED and outcome != Outcome.UNANSWERED
     if outcome == Outcome.OPEN and slot["stage"] == IGNORED:
         offered = False
-    _count_hour(e.hourly[hour, c], slot, outcome, offered, answered, within)
+    _count_hour(e.hourly[np.uint64(hour), np.uint64(c)], slot, outcome, offered, answered, within)
     if slot["arrival"] >= e.scalars[0]["warm_up"]:
-        band = int(e.persons[journey["customer"]]["band"])
-        cell = e.tally[e.month_index[hour], c, band]
+        band = int(e.persons[np.uint64(journey["customer"])]["band"])
+        cell = e.tally[np.uint64(e.month_index[hour]), np.uint64(c), np.uint64(band)]
         _count_attempt(cell, slot, offered, outcome)
         _count_result(cell, slot, outcome, within)
 
@@ -84,9 +84,9 @@ def _count(e, slot, journey, outcome):
 def count_public(e, slot, journey, field, amount):
     """Add to a column of the tally that does not wait for the contact to close."""
     if slot["arrival"] >= e.scalars[0]["warm_up"]:
-        month = e.month_index[int(slot["arrival"] / 60.0)]
-        band = int(e.persons[journey["customer"]]["band"])
-        e.tally[month, int(slot["channel"]), band, field] += amount
+        month = e.month_index[np.uint64(int(slot["arrival"] / 60.0))]
+        band = int(e.persons[np.uint64(journey["customer"])]["band"])
+        e.tally[np.uint64(month), np.uint64(int(slot["channel"])), np.uint64(band), np.uint64(field)] += amount
 
 
 @njit
@@ -172,19 +172,19 @@ def _count_joined(cell, slot):
 def count_journey(e, customer, time, field, amount):
     """Add to one column of the journeys table, by the month of `time`."""
     if time >= e.scalars[0]["warm_up"]:
-        month = e.month_index[int(time / 60.0)]
-        e.journey_tally[month, int(e.persons[customer]["band"]), field] += amount
+        month = e.month_index[np.uint64(int(time / 60.0))]
+        e.journey_tally[np.uint64(month), np.uint64(int(e.persons[customer]["band"])), np.uint64(field)] += amount
 
 
 @njit
 def add_work(e, d, c, begin, end, load):
     """Count a spell of service, an adviser's time shared by `load` contacts, hour by hour."""
-    if e.desks[d]["simple"] and e.desks[d]["n_channels"] == 1:
+    if e.desks[np.uint64(d)]["simple"] and e.desks[np.uint64(d)]["n_channels"] == 1:
         return
     hour = int(begin / 60.0)
     while begin < end:
         until = min(end, (hour + 1) * 60.0)
-        e.work[hour, d, c] += (until - begin) / load
+        e.work[np.uint64(hour), np.uint64(d), np.uint64(c)] += (until - begin) / load
         begin = until
         hour += 1
 
@@ -192,7 +192,7 @@ def add_work(e, d, c, begin, end, load):
 @njit
 def accrue(e, d, now):
     """Count desk `d`'s busy minutes since they were last counted, before they change their pace."""
-    desk = e.desks[d]
+    desk = e.desks[np.uint64(d)]
     elapsed = now - desk["accrued"]
     if elapsed > 0.0:
         desk["busy_minutes"] += elapsed * desk["busy"]
@@ -208,17 +208,17 @@ def settle_desk(e, d, now):
     channel is on that one; elsewhere, spells of service are counted one by one.
     """
     accrue(e, d, now)
-    desk = e.desks[d]
+    desk = e.desks[np.uint64(d)]
     elapsed = now - desk["settled"]
     if elapsed > 0.0:
         hour = e.scalars[0]["hour"]
-        cell = e.staffing[hour, d]
+        cell = e.staffing[np.uint64(hour), np.uint64(d)]
         paid = elapsed * desk["paid"] + desk["overtime_minutes"]
         cell[_BUSY] += desk["busy_minutes"]
         cell[_PAID] += paid
         cell[_COST] += paid / 60.0 * desk["wage"]
         if desk["simple"] and desk["n_channels"] == 1:
-            e.work[hour, d, e.serves[d, 0]] += desk["busy_minutes"]
+            e.work[np.uint64(hour), np.uint64(d), np.uint64(e.serves[d, 0])] += desk["busy_minutes"]
         desk["settled"] = now
         desk["busy_minutes"] = 0.0
         desk["overtime_minutes"] = 0.0
@@ -227,18 +227,18 @@ def settle_desk(e, d, now):
 @njit
 def head_of_line(e, c):
     """Slot that channel `c` serves next, `NONE` if nobody waits."""
-    k = e.queues[c, AHEAD]["head"]
-    return k if k != NONE else e.queues[c, NORMAL]["head"]
+    k = e.queues[np.uint64(c), AHEAD]["head"]
+    return k if k != NONE else e.queues[np.uint64(c), NORMAL]["head"]
 
 
 @njit
 def longest_waiting(e, c):
     """Slot that has stood longest in channel `c`'s line; somebody must wait."""
-    ahead = e.queues[c, AHEAD]["head"]
-    normal = e.queues[c, NORMAL]["head"]
+    ahead = e.queues[np.uint64(c), AHEAD]["head"]
+    normal = e.queues[np.uint64(c), NORMAL]["head"]
     if ahead == NONE:
         return normal
-    if normal == NONE or e.slots[ahead]["rank"] < e.slots[normal]["rank"]:
+    if normal == NONE or e.slots[np.uint64(ahead)]["rank"] < e.slots[np.uint64(normal)]["rank"]:
         return ahead
     return normal
 
@@ -250,8 +250,8 @@ def read_levels(e, now):
     for d in range(len(e.desks)):
         settle_desk(e, d, now)
     for c in range(len(e.lines)):
-        waiting = e.lines[c]["waiting"]
+        waiting = e.lines[np.uint64(c)]["waiting"]
         if waiting > 0:
-            e.hourly[hour, c, _H_BACKLOG] = waiting
-            e.hourly[hour, c, _H_OLDEST] = now - e.slots[longest_waiting(e, c)]["arrival"]
-        e.image[hour, c] = faded(e.public[c]["image"], now - e.public[c]["moved"], e.p)
+            e.hourly[np.uint64(hour), np.uint64(c), _H_BACKLOG] = waiting
+            e.hourly[np.uint64(hour), np.uint64(c), _H_OLDEST] = now - e.slots[np.uint64(longest_waiting(e, c))]["arrival"]
+        e.image[hour, c] = faded(e.public[np.uint64(c)]["image"], now - e.public[np.uint64(c)]["moved"], e.p)

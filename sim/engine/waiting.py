@@ -29,22 +29,22 @@ from sim.rng import Stream, uniform, uniform_pair
 @njit
 def come_to_desks(e, k, now):
     """A live or written contact is served at once, waits, is turned away or overlooked."""
-    slot = e.slots[k]
-    journey = e.journeys[slot["journey"]]
+    slot = e.slots[np.uint64(k)]
+    journey = e.journeys[np.uint64(slot["journey"])]
     c = int(slot["channel"])
-    channel = e.p.channels[c]
+    channel = e.p.channels[np.uint64(c)]
     policies = e.p.policies[0]
     is_live = channel["form"] == Form.LIVE
     is_loud = (
         channel["public"]
-        and e.persons[journey["customer"]]["audience"] >= policies["loud_audience"]
+        and e.persons[np.uint64(journey["customer"])]["audience"] >= policies["loud_audience"]
     )
     if is_loud and policies["loud_first"]:
         slot["queue"] = AHEAD
     u_chase = 0.0
     if is_live:
-        if e.lines[c]["waiting"] + e.lines[c]["in_service"] >= channel["trunks"]:
-            slot["desk"] = e.route[c, 0]
+        if e.lines[np.uint64(c)]["waiting"] + e.lines[np.uint64(c)]["in_service"] >= channel["trunks"]:
+            slot["desk"] = e.route[np.uint64(c), 0]
             give_up(e, k, Outcome.BLOCKED, now)
             return
     else:
@@ -56,7 +56,7 @@ def come_to_desks(e, k, now):
             slot["stage"] = IGNORED
             set_timers(e, k, u_chase, now)
             return
-    slot["desk"] = e.route[c, 0]
+    slot["desk"] = e.route[np.uint64(c), 0]
     d = desk_with_place(e, c)
     if d != NONE:
         start_service(e, d, k, now)
@@ -73,7 +73,7 @@ def deletes(e, slot, journey):
     share = e.p.policies[0]["delete_share"]
     if (
         share <= 0.0
-        or not e.p.channels[slot["channel"]]["public"]
+        or not e.p.channels[np.uint64(slot["channel"])]["public"]
         or journey["kind"] != e.scalars[0]["complaint"]
     ):
         return False
@@ -88,11 +88,11 @@ def deletes(e, slot, journey):
 @njit
 def stand_in_line(e, k, now):
     """A live contact joins the line, if there is room and its customer wants to."""
-    slot = e.slots[k]
-    journey = e.journeys[slot["journey"]]
+    slot = e.slots[np.uint64(k)]
+    journey = e.journeys[np.uint64(slot["journey"])]
     c = int(slot["channel"])
-    channel = e.p.channels[c]
-    ahead = e.lines[c]["waiting"]
+    channel = e.p.channels[np.uint64(c)]
+    ahead = e.lines[np.uint64(c)]["waiting"]
     if ahead >= channel["line_limit"]:
         give_up(e, k, Outcome.BLOCKED, now)
         return
@@ -109,19 +109,19 @@ def advisers_on_duty(e, c):
     """Advisers on duty by the roster at all desks of channel `c`'s route."""
     advisers = 0
     for r in range(e.route.shape[1]):
-        d = e.route[c, r]
+        d = e.route[np.uint64(c), np.uint64(r)]
         if d == NONE:
             break
-        advisers += e.desks[d]["advisers"]
+        advisers += e.desks[np.uint64(d)]["advisers"]
     return advisers
 
 
 @njit
 def set_timers(e, k, u_chase, now):
     """A message waits: its customer will chase it, and at some time it is void."""
-    slot = e.slots[k]
-    journey = e.journeys[slot["journey"]]
-    channel = e.p.channels[slot["channel"]]
+    slot = e.slots[np.uint64(k)]
+    journey = e.journeys[np.uint64(slot["journey"])]
+    channel = e.p.channels[np.uint64(slot["channel"])]
     a = slot["attempt"]
     chase_after = duration(channel["chase"], u_chase)
     if chase_after < math.inf:
@@ -134,7 +134,7 @@ def set_timers(e, k, u_chase, now):
 @apart
 def give_up(e, k, outcome, now):
     """A wait ends without an answer, or never began: abandoned, sent away, blocked or balked."""
-    slot = e.slots[k]
+    slot = e.slots[np.uint64(k)]
     j = np.int64(slot["journey"])
     fail(e, k)
     judge(e, k, felt_wait(slot), Ending.ABANDONED, now)
@@ -146,8 +146,8 @@ def give_up(e, k, outcome, now):
 @njit
 def end_patience(e, k, time):
     """PATIENCE_END: who still stands in line leaves it; an unread message is void."""
-    slot = e.slots[k]
-    if e.p.channels[slot["channel"]]["form"] != Form.LIVE:
+    slot = e.slots[np.uint64(k)]
+    if e.p.channels[np.uint64(slot["channel"])]["form"] != Form.LIVE:
         expire(e, k, time)
     elif slot["stage"] == WAITING and slot["timer"] == time:
         leave_line(e, k, time)
@@ -157,7 +157,7 @@ def end_patience(e, k, time):
 @apart
 def expire(e, k, now):
     """A message that no adviser has started on is void, or was never noticed."""
-    slot = e.slots[k]
+    slot = e.slots[np.uint64(k)]
     j = np.int64(slot["journey"])
     is_ignored = slot["stage"] == IGNORED
     if not is_ignored:
@@ -175,9 +175,9 @@ def expire(e, k, now):
 @apart
 def chase(e, k, now):
     """CHASE: no answer so far; the customer judges, and asks again at once or lets go."""
-    slot = e.slots[k]
+    slot = e.slots[np.uint64(k)]
     j = np.int64(slot["journey"])
-    journey = e.journeys[j]
+    journey = e.journeys[np.uint64(j)]
     is_ignored = slot["stage"] == IGNORED
     if not is_ignored and (slot["stage"] != WAITING or not math.isnan(slot["start"])):
         return
