@@ -66,9 +66,8 @@ def scenarios(draw, theme="anything"):
     if draw(st.booleans()):
         scenario["warm_up"] = draw(st.sampled_from([60.0, "1 day"]))
     if draw(st.booleans()):
-        population["audience"] = {
-            "median": 80, "log_sd": 1.0, "tail_share": draw(chance), "tail_index": 1.2,
-        }  # fmt: skip
+        tail = draw(st.sampled_from([0.0, 0.3]))
+        population["audience"] = {"median": 80, "log_sd": 1.0, "tail_share": tail}
     if desks and draw(st.booleans()):
         scenario["holidays"] = [scenario["start"] + timedelta(days=draw(st.integers(0, days)))]
         population["staffed_for"] = draw(st.sampled_from([size, 2 * size]))
