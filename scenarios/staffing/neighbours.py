@@ -27,10 +27,10 @@ CLOSEST = 10
 """Plans simulated so far from which the effect of a step is read."""
 
 KNOWN, UNKNOWN = 0.03, 1e-3
-"""Share in time by which a plan differs that counts as much as what is known before."""
+"""Standing by which a plan differs that counts as much as what is known before."""
 
 NEAREST = 0.005
-"""Share in time added to the distance of a plan before it weighs by its inverse."""
+"""Standing added to the distance of a plan before it weighs by its inverse."""
 
 SAVING = 1e-6
 """Euros a week below which a plan is not cheaper."""
@@ -44,7 +44,7 @@ class Step(NamedTuple):
     cost: float
     """Euros a week more than before, negative if it saves."""
     score: float
-    """Share in time that the forecast adds."""
+    """Standing that the forecast adds."""
 
 
 class Neighbour(NamedTuple):

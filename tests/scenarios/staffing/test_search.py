@@ -150,7 +150,7 @@ def test_the_brand_on_fresh_luck():
     goals = [
         "phone.service_level>=0.8",
         "store.service_level>=0.9",
-        "email.service_level>=0.75",
+        "email.service_level>=0.7",
         "social.satisfaction>=0.3",
     ]
     found = search(prepared(load("brand"), goals), workers=2)
