@@ -21,6 +21,8 @@ Floats = NDArray[np.float64]
 YOUNGEST = 15
 OLDEST = 105
 """The open row of the margins is spread up to this age."""
+MOST_READERS = 1e10
+"""Larger than mankind: where heavy tails of audiences end."""
 
 
 class Customers(NamedTuple):
@@ -262,10 +264,14 @@ def _prior_wait(traits: Traits) -> NDArray[np.float32]:
 
 
 def _audience(u: Floats, law: Audience) -> NDArray[np.float32]:
-    """Quantiles of a lognormal whose upper `tail_share` is Pareto, without a jump."""
-    body = law.median * np.exp(law.log_sd * ndtri(u))
-    if law.tail_share > 0.0:
-        threshold = law.median * np.exp(law.log_sd * ndtri(1.0 - law.tail_share))
-        tail = threshold * ((1.0 - u) / law.tail_share) ** (-1.0 / law.tail_index)
-        body = np.where(u > 1.0 - law.tail_share, tail, body)
-    return body.astype(np.float32)
+    """Quantiles of a lognormal whose upper `tail_share` is Pareto, without a jump.
+
+    Nobody has more readers than there are people, however heavy the tail.
+    """
+    with np.errstate(over="ignore"):
+        body = law.median * np.exp(law.log_sd * ndtri(u))
+        if law.tail_share > 0.0:
+            threshold = law.median * np.exp(law.log_sd * ndtri(1.0 - law.tail_share))
+            tail = threshold * ((1.0 - u) / law.tail_share) ** (-1.0 / law.tail_index)
+            body = np.where(u > 1.0 - law.tail_share, tail, body)
+    return np.minimum(body, MOST_READERS).astype(np.float32)

@@ -55,6 +55,12 @@ def random_worlds() -> ModuleType:
 
 
 @pytest.fixture(scope="session")
+def random_scenarios() -> ModuleType:
+    """The module tests/random_scenarios.py, which draws what scenario files may hold."""
+    return beside("random_scenarios")
+
+
+@pytest.fixture(scope="session")
 def laws() -> ModuleType:
     """The module tests/laws.py, which checks what holds in every run."""
     return beside("laws")

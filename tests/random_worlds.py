@@ -161,30 +161,30 @@ def random_params(draw, form, desks, is_busy):
     )
 
 
+HELD = {
+    "channels": (
+        *("name_hash", "form", "needs_internet", "needs_membership", "needs_store", "public"),
+        *("acceptable_delay", "expected_logit", "at_close"),
+    ),
+    "serving": ("serves", "concurrency"),
+    "behaviour": ("wait_form", "belief", "degree", "local_links", "circumstance_sd"),
+    "policies": (),
+}
+"""What no dated change touches, as scenario files have it."""
+
+
 def random_changes(draw, params, is_busy):
-    """Other parameters from some minutes on; what a channel and a desk are does not change."""
+    """Other parameters from some minutes on: one section, or all of them."""
     changes = []
     for time in np.unique(10.0 * draw.integers(0, HORIZON / 10, draw.integers(0, 4))):
         other = random_params(draw, params.channels.form, params.desks, is_busy)
-        fixed = params.behaviour._asdict()
-        kept = {name: fixed[name] for name in ("wait_form", "felt", "belief")}
-        part = int(draw.integers(4))
-        changes.append(
-            DatedChange(
-                float(time),
-                params._replace(
-                    channels=other.channels if part in (0, 3) else params.channels,
-                    kinds=other.kinds._replace(complaint=params.kinds.complaint)
-                    if part in (1, 3)
-                    else params.kinds,
-                    serving=other.serving if part in (1, 3) else params.serving,
-                    behaviour=other.behaviour._replace(**kept)
-                    if part in (2, 3)
-                    else params.behaviour,
-                    policies=other.policies if part in (2, 3) else params.policies,
-                ),
-            )
-        )
+        sections = [draw.choice(list(HELD))] if draw.random() < 0.7 else list(HELD)
+        new = {}
+        for section in sections:
+            before = getattr(params, section)
+            kept = {name: getattr(before, name) for name in HELD[section]}
+            new[section] = getattr(other, section)._replace(**kept)
+        changes.append(DatedChange(float(time), params._replace(**new)))
     return tuple(changes)
 
 

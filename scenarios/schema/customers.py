@@ -14,7 +14,7 @@ class Audience(Section):
     """Median of the body, people."""
     log_sd: Annotated[Number, Field(ge=0, le=5)]
     """Standard deviation of the logarithm of the body."""
-    tail_share: Share = 0.0
+    tail_share: Annotated[Number, Field(ge=0, lt=1)] = 0.0
     """Share of members in the tail."""
     tail_index: Annotated[Number, Field(gt=0, le=20)] = 1.2
     """Pareto index of the tail; smaller is heavier."""

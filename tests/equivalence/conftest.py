@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable
+from textwrap import wrap
 
 import numpy as np
 import pytest
@@ -14,7 +15,7 @@ _COVERED = pytest.StashKey[Counter]()
 
 @pytest.fixture(scope="session")
 def covered(pytestconfig: pytest.Config) -> Counter:
-    """What has been compared so far, by name: contacts by outcome, worlds by policy.
+    """What has been compared so far, by group and name: contacts by outcome, scenarios by policy.
 
     Printed at the end of the session.
     """
@@ -28,8 +29,10 @@ def pytest_terminal_summary(
     counts = config.stash.get(_COVERED, Counter())
     if counts:
         terminalreporter.section("both engines were compared on")
-        for name in sorted(counts):
-            terminalreporter.line(f"{counts[name]:>10,}  {name}")
+    for group in sorted({group for group, _ in counts}):
+        names = (f"{name} {counts[group, name]:,}" for of, name in sorted(counts) if of == group)
+        for line in wrap(f"{group}: {', '.join(names)}", 98, subsequent_indent="  "):
+            terminalreporter.line(line)
 
 
 @pytest.fixture(scope="session")
@@ -55,7 +58,7 @@ def assert_same_output(covered: Counter) -> Callable[[RunOutput, RunOutput], Non
                 assert first.tobytes() == second.tobytes(), f"panel at {one.time}: {name}"
         outcomes, counts = np.unique(expected.contacts["outcome"], return_counts=True)
         for outcome, count in zip(outcomes, counts, strict=True):
-            covered[f"contacts {Outcome(outcome).name.lower().replace('_', ' ')}"] += int(count)
+            covered["contacts", Outcome(outcome).name.lower()] += int(count)
 
     return check
 

@@ -278,6 +278,13 @@ class TestDifferences:
         excess = np.log(audience[luck > 0.99] / threshold)
         assert kstest(excess, "expon", args=(0.0, 1 / 1.2)).pvalue > 0.001
 
+    def test_no_audience_is_larger_than_mankind(self, data):
+        """A tail so heavy that its quantiles overflow ends at ten thousand million readers."""
+        law = Audience(median=80.0, log_sd=1.0, tail_share=0.5, tail_index=1e-9)
+        people = build_customers(KEY, 5000, *data, traits(audience=law))
+        assert 1e10 == people.audience.max()
+        assert np.all(np.isfinite(people.audience))
+
     def test_audiences_without_a_tail(self, data):
         """Without a tail all audiences are lognormal; of a median of 0 all are 0."""
         law = Audience(median=80.0, log_sd=0.5, tail_share=0.0, tail_index=1.0)
