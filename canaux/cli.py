@@ -106,15 +106,25 @@ def compare(
             "--out", metavar="DIR", help="Keep the pairs: asked again, it goes on where it was."
         ),
     ] = None,
+    customer: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NUMBER|telling",
+            help="Tell one customer's year under both plans instead, or that of some telling ones.",
+        ),
+    ] = None,
     language: Annotated[Language, typer.Option(help="Of the tables and sentences.")] = Language.en,
     as_json: JsonOption = False,
 ) -> None:
     """Run two plans for the same customers with the same luck: what changes, and for whom."""
     from canaux import compare_command
 
+    plans = _load(base, customers, settings), _load(plan, customers, settings)
+    if customer is not None:
+        compare_command.years(*plans, customer, seed=seed, language=language.value, as_json=as_json)
+        return
     compare_command.compare(
-        _load(base, customers, settings),
-        _load(plan, customers, settings),
+        *plans,
         seed=seed,
         replications=replications,
         precision=precision or (),

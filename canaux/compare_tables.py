@@ -8,11 +8,11 @@ from rich.text import Text
 
 from canaux.numbers import NONE
 from canaux.tables import plain_table
-from scenarios.compare import Comparison, Effect
+from scenarios.compare import Comparison, Effect, Interval, Moved
 from scenarios.compare.measures import HEADLINES
 from scenarios.compare.words import heading_of, name_of, texts, unit_of
 from scenarios.summary import AGE_BANDS
-from scenarios.texts import number
+from scenarios.texts import number, percent
 
 BY_CHANNEL = (
     "share_of_first_attempts", "reach", "mean_wait_minutes", "share_abandoned", "satisfaction",
@@ -21,6 +21,8 @@ BY_CHANNEL = (
 BY_AGE_AND_CHANNEL = ("share_of_first_attempts", "mean_wait_minutes", "satisfaction")
 OF_EVERYBODY_BY_MONTH = ("needs_unsolved_share", "satisfaction")
 OF_CHANNELS_BY_MONTH = ("mean_wait_minutes", "satisfaction")
+ROUTES = 12
+"""Switches that are shown, of those with four channels and doing nothing."""
 
 
 class Tables:
@@ -121,6 +123,56 @@ class Tables:
             cells = [self._cell(f"months.{month}.{column}") for column in columns]
             table.add_row(month, *cells)
         return table
+
+    def moves(self, moved: Moved) -> Table:
+        """Return the most frequent switches, and the reason that weighed most in how many."""
+        table = plain_table(self.text("moves"))
+        for name in ("from", "to"):
+            table.add_column(self.text(name), no_wrap=True)
+        table.add_column(self.text("attempts"), justify="right", no_wrap=True)
+        # A plan that changes no terms of choice itself has no such reason.
+        reasons = [reason for reason, n in moved.main.items() if n.mean > 0.0]
+        for reason in reasons:
+            heading = _broken(texts.text("reasons", reason, self.language))
+            table.add_column(heading, justify="right")
+        for route in moved.routes[:ROUTES]:
+            shares = [
+                moved.reasons[*route, reason].mean / moved.flows[route].mean
+                if (*route, reason) in moved.reasons
+                else 0.0
+                for reason in reasons
+            ]
+            table.add_row(
+                *self._places(route),
+                self._count(moved.flows[route]),
+                *(percent(share, self.language, digits=0) if share else NONE for share in shares),
+            )
+        return table
+
+    def moves_by_age(self, moved: Moved) -> Table:
+        """Return the same switches by age."""
+        table = plain_table(self.text("moves_by_age"))
+        for name in ("from", "to"):
+            table.add_column(self.text(name), no_wrap=True)
+        for band in AGE_BANDS:
+            table.add_column(band, justify="right", no_wrap=True)
+        for route in moved.routes[:ROUTES]:
+            cells = [moved.by_age.get((*route, band)) for band in AGE_BANDS]
+            table.add_row(
+                *self._places(route),
+                *(NONE if count is None else self._count(count) for count in cells),
+            )
+        return table
+
+    def _places(self, route: tuple[str, str]) -> list[str]:
+        return [texts.named("channels", place, self.language) for place in route]
+
+    def _count(self, count: Interval) -> str:
+        """Return a mean number of attempts over half its interval."""
+        shown = number(count.mean, self.language, digits=0)
+        if np.isfinite(count.half_width):
+            shown += f"\n±{number(count.half_width, self.language, digits=0)}"
+        return shown
 
     def key(self) -> str:
         """Return how to read the tables that were made before."""

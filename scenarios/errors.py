@@ -11,6 +11,7 @@
     ├── DesignError                exit 2: a sweep's design that makes no sense
     ├── RunError                   exit 2: a run that cannot be asked for
     ├── JobsFailed                 exit 1: some of many runs raised an error
+    ├── ReplayStrayed              exit 1: a run's contacts came out otherwise when replayed
     ├── ClusterLost                exit 1: the scheduler of a cluster does not answer
     ├── LogError                   exit 2: a contact log that cannot be profiled
     └── StoreError                 exit 1
@@ -97,6 +98,10 @@ class RunError(CanauxError):
 
 class JobsFailed(CanauxError):
     """Some of many runs ended with an error; what the others gave is kept."""
+
+
+class ReplayStrayed(CanauxError):
+    """A run's contacts came out otherwise when they were replayed."""
 
 
 class ClusterLost(CanauxError):

@@ -8,7 +8,9 @@
 
 from collections.abc import Callable, Sequence
 
-from scenarios.compare.comparison import MOST_PAIRS, Comparison, Effect, Interval, Reached
+from scenarios.compare.comparison import MOST_PAIRS, Comparison, Effect, Reached
+from scenarios.compare.interval import Interval
+from scenarios.compare.moved import Moved
 from scenarios.compare.pairs import Pair, pair_jobs, pair_of
 from scenarios.compare.precision import Precision, wanted
 from scenarios.errors import RunError
@@ -17,8 +19,8 @@ from scenarios.schema import Scenario
 from scenarios.task import Progress
 
 __all__ = [
-    "MOST_PAIRS", "PILOT", "Comparison", "Effect", "Interval", "Note", "Precision", "Reached",
-    "compare",
+    "MOST_PAIRS", "PILOT", "Comparison", "Effect", "Interval", "Moved", "Note", "Precision",
+    "Reached", "compare",
 ]  # fmt: skip
 
 PILOT = 10
@@ -36,6 +38,7 @@ def compare(
     replications: int | None = None,
     precision: Sequence[str] = (),
     seed: int = 1,
+    follow: bool = True,
     most_pairs: int = MOST_PAIRS,
     ledger: Ledger | None = None,
     workers: int = 1,
@@ -57,6 +60,9 @@ def compare(
         alone, so the intervals stay valid, see docs/comparing.md.
     seed
         Of the first pair; the r-th after it has ``seed + r``.
+    follow
+        Whether customers are followed from one plan to the other, for `Comparison.moved`; it takes
+        about as long as the runs.
     most_pairs
         If a precision takes more, none is made after the pilot: `Comparison.reached` says how
         many it would take.
@@ -87,7 +93,7 @@ def compare(
 
     def pairs(count: int) -> tuple[Pair, ...]:
         rows = book.complete(
-            pair_jobs(base, plan, seed, count),
+            pair_jobs(base, plan, seed, count, follow=follow),
             workers=workers,
             scheduler=scheduler,
             progress=progress,

@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from scenarios.compare.interval import LEVEL, Spread, pairs_needed, spread, unpaired_half
+from scenarios.compare.interval import LEVEL, Interval, pairs_needed, spread, unpaired_half
+from scenarios.compare.moved import Moved
 from scenarios.compare.pairs import Pair
 from scenarios.compare.precision import Precision
 from scenarios.errors import RunError, nearest
@@ -20,18 +21,6 @@ Floats = NDArray[np.float64]
 
 MOST_PAIRS = 200
 """Pairs made at most to reach a wanted precision, unless said otherwise."""
-
-
-class Interval(NamedTuple):
-    """A mean over the pairs with its 95 % interval; NaN if there is none."""
-
-    mean: float
-    ci_low: float
-    ci_high: float
-
-    def to_json(self) -> dict[str, float | None]:
-        """Return the three numbers, None in place of NaN."""
-        return {key: _known(value) for key, value in self._asdict().items()}
 
 
 class Effect(NamedTuple):
@@ -47,7 +36,7 @@ class Effect(NamedTuple):
     @property
     def half_width(self) -> float:
         """Half the width of the difference's interval."""
-        return self.difference.ci_high - self.difference.mean
+        return self.difference.half_width
 
     @property
     def is_real(self) -> bool:
@@ -126,9 +115,9 @@ class Comparison:
             narrower = np.where(difference.half > 0.0, without / difference.half, np.nan)
         return [
             Effect(
-                _interval(sides[0], m),
-                _interval(sides[1], m),
-                _interval(difference, m),
+                sides[0].interval(m),
+                sides[1].interval(m),
+                difference.interval(m),
                 float(narrower[m]),
             )
             for m in range(len(self.paths))
@@ -149,6 +138,13 @@ class Comparison:
         base, plan = self.values
         m = self.paths.index(measure if measure in self.paths else f"journeys.{measure}")
         return pairs_needed((plan - base)[:, m], precision, self.pilot)
+
+    @cached_property
+    def moved(self) -> Moved | None:
+        """Who moved and why; None if nobody was followed, or the plans have other needs."""
+        counts = [pair.moves for pair in self.pairs]
+        found = [pair_counts for pair_counts in counts if pair_counts is not None]
+        return Moved.of(found, self.pilot) if len(found) == len(counts) else None
 
     @property
     def reached(self) -> list[Reached]:
@@ -181,6 +177,7 @@ class Comparison:
                 }
                 for one in self.reached
             ],
+            "moves": None if self.moved is None else self.moved.to_json(),
             **_tree({path: effect.to_json() for path, effect in self.effects.items()}),
         }
 
@@ -199,11 +196,6 @@ class Comparison:
             for path, effect in self.effects.items()
         ]
         return pd.DataFrame(rows)
-
-
-def _interval(part: Spread, m: int) -> Interval:
-    mean, half = float(part.mean[m]), float(part.half[m])
-    return Interval(mean, mean - half, mean + half)
 
 
 def _described(scenario: Scenario) -> dict[str, Any]:

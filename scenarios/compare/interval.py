@@ -18,11 +18,35 @@ MOST_PAIRS = 10_000_000
 """Where counting stops: nobody waits for more."""
 
 
+class Interval(NamedTuple):
+    """A mean over the pairs with its 95 % interval; NaN if there is none."""
+
+    mean: float
+    ci_low: float
+    ci_high: float
+
+    @property
+    def half_width(self) -> float:
+        """Half the width of the interval."""
+        return self.ci_high - self.mean
+
+    def to_json(self) -> dict[str, float | None]:
+        """Return the three numbers, None in place of NaN."""
+        return {
+            key: value if math.isfinite(value) else None for key, value in self._asdict().items()
+        }
+
+
 class Spread(NamedTuple):
     """Means over replications of M measures, and half the width of their intervals."""
 
     mean: Floats  # (M,) NaN if a measure is known in no replication
     half: Floats  # (M,) NaN if it is known in fewer than two
+
+    def interval(self, m: int) -> Interval:
+        """Return the interval of one measure."""
+        mean, half = float(self.mean[m]), float(self.half[m])
+        return Interval(mean, mean - half, mean + half)
 
 
 def quantile(degrees: Floats | float, level: float = LEVEL) -> Any:

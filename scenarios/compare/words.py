@@ -9,6 +9,8 @@ import numpy as np
 from scenarios.compare.comparison import Comparison, Effect
 from scenarios.compare.interval import LEVEL
 from scenarios.compare.measures import HEADLINES
+from scenarios.compare.moved import Moved
+from scenarios.moves import NO_ATTEMPT, share_needs
 from scenarios.summary import AGE_BANDS
 from scenarios.texts import LANGUAGES, Texts, duration, euros, listed, number, percent
 
@@ -122,6 +124,7 @@ def _sentences(comparison: Comparison, language: str) -> Sequence[str]:
     return [
         *headlines,
         *(s for measure in WHO_PAYS for s in _by_age(comparison, measure, language)),
+        *_moves(comparison, language),
         *_precision(comparison, language),
         *_pairing(comparison, language),
     ]
@@ -198,6 +201,64 @@ def _who(side: str, measure: str, them: dict[str, Effect], language: str) -> str
         low=unit_of(measure).difference(most.ci_low, language, half),
         high=unit_of(measure).difference(most.ci_high, language, half),
     )
+
+
+def _moves(comparison: Comparison, language: str) -> list[str]:
+    """Say how many went elsewhere, where most of them went, and what weighed most."""
+    moved = comparison.moved
+    if moved is None:
+        if share_needs(comparison.base, comparison.plan):
+            return []
+        return [texts.text("moves", "unmatched", language)]
+    if not moved.flows:
+        return [texts.text("moves", "nobody", language)]
+    found = []
+    if moved.routes:
+        origin, destination = moved.routes[0]
+        found.append(
+            texts.text(
+                "moves",
+                "switches",
+                language,
+                both=number(moved.in_both.mean, language, digits=0),
+                switches=number(moved.switches.mean, language, digits=0),
+                half=number(moved.switches.half_width, language, digits=0),
+                customers=number(moved.customers.mean, language, digits=0),
+                origin=texts.named("channels", origin, language),
+                destination=texts.named("channels", destination, language),
+                reasons=listed(_weights(moved, language), language),
+            )
+        )
+    more = {route[1]: n for route, n in moved.flows.items() if route[0] == NO_ATTEMPT}
+    fewer = sum(n.mean for route, n in moved.flows.items() if route[1] == NO_ATTEMPT)
+    if more:
+        found.append(
+            texts.text(
+                "moves",
+                "attempts",
+                language,
+                more=number(sum(n.mean for n in more.values()), language, digits=0),
+                on=texts.named("channels", max(more, key=lambda c: more[c].mean), language),
+                fewer=number(fewer, language, digits=0),
+            )
+        )
+    return found
+
+
+def _weights(moved: Moved, language: str) -> list[str]:
+    """Return the reasons that weighed most, with their share of switches."""
+    shares = {reason: n.mean / moved.switches.mean for reason, n in moved.main.items()}
+    return [
+        texts.text(
+            "moves",
+            "reason",
+            language,
+            reason=texts.text("reasons", reason, language),
+            share=percent(share, language, digits=0),
+        )
+        for reason, share in sorted(shares.items(), key=lambda item: -item[1])
+        if share >= 0.01
+    ]
 
 
 def _precision(comparison: Comparison, language: str) -> list[str]:

@@ -29,7 +29,7 @@ COMMANDS = [
 ]
 OPTIONS = {
     "compare": "--seed --replications --precision --customers --set --workers --scheduler --out "
-    "--language --json",
+    "--customer --language --json",
     "run": "--seed --replications --customers --organisations --set --engine --out --json "
     "--workers --scheduler",
     "sweep": "--workers --scheduler --resume --out --json",

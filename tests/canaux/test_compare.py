@@ -81,6 +81,24 @@ def test_tables_in_french(canaux):
     assert "Needs" not in outcome.out
 
 
+def test_one_customers_year(canaux):
+    """``--customer`` tells a year, side by side where plans differ, in either language."""
+    found = json.loads(
+        canaux("compare", *PLANS, "--customers", 40_000, "--customer", "telling", "--json").out
+    )
+    number = found["years"][0]["customer"]
+    arguments = ("compare", *PLANS, "--customers", 40_000, "--customer", number)
+    english, french = canaux(*arguments), canaux(*arguments, "--language", "fr")
+
+    assert 3 >= len(found["years"]) > 0
+    assert (0, 0) == (english.code, french.code)
+    assert f"Customer {number}, a " in english.out
+    assert "Attempt" in english.out
+    assert f"{number}, " in french.out
+    assert "Contact" in french.out
+    assert max(map(len, english.out.splitlines())) <= 100
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
@@ -92,6 +110,8 @@ def test_tables_in_french(canaux):
         (("brand", "brand", "--precision", "fax=1"), "must be one of the comparison"),
         (("brand", "brand", "--replications", 3, "--precision", "satisfaction=1"), "found both"),
         (("brand", "brand", "--language", "de"), "de"),
+        (("brand", "brand", "--customer", "x"), "a customer's number"),
+        (("brand", "brand", "--customers", 300, "--customer", 300), "one of the 300 customers"),
     ],
 )
 def test_bad_input(canaux, arguments, words):

@@ -15,7 +15,12 @@ def coverage(lab, truth, trials):
     """Shares of intervals that hold the truth: of 10 pairs, and of as many as it takes."""
     fixed, sequential, pairs = dict.fromkeys(MEASURES, 0), dict.fromkeys(MEASURES, 0), 0
     for trial in range(trials):
-        found = compare(*lab, precision=[f"{MEASURES[0]}={PRECISION}"], seed=1 + 1000 * trial)
+        found = compare(
+            *lab,
+            precision=[f"{MEASURES[0]}={PRECISION}"],
+            seed=1 + 1000 * trial,
+            follow=False,
+        )
         first = Comparison(*lab, found.pairs[:PILOT])
         pairs += len(found.pairs)
         assert found.effect(MEASURES[0]).half_width <= PRECISION

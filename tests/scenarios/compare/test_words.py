@@ -8,8 +8,17 @@ import pytest
 from scenarios.compare import Comparison
 from scenarios.compare.pairs import Half, Pair
 from scenarios.compare.words import UNITS, heading_of, signed, verdict
+from scenarios.moves import REASONS
 from scenarios.summary import AGE_BANDS
 from scenarios.texts import LANGUAGES, catalogue
+
+NOBODY = {
+    "flows": [],
+    "reasons": [],
+    "utility": dict.fromkeys(REASONS, 0.0),
+    "in_both": 100,
+    "customers": 0,
+}
 
 
 def comparison(plans, **changes):
@@ -29,7 +38,7 @@ def comparison(plans, **changes):
         for path, change in changes.items():
             name = path.replace("__", ".")
             plan[name] += change * (1.0 + 0.01 * noise) if noise or change > 0.1 else change
-        pairs.append(Pair(1 + r, Half(base, "00" * 16), Half(plan, "11" * 16)))
+        pairs.append(Pair(1 + r, Half(base, "00" * 16), Half(plan, "11" * 16), NOBODY))
     return Comparison(*plans, tuple(pairs))
 
 
@@ -73,7 +82,8 @@ def test_no_difference_is_said_as_such(lab):
     found = verdict(comparison(lab))
 
     assert "Needs never solved: 6.0 % under both plans, in every pair." == found["en"][0]
-    assert 4 == len(found["en"]) == len(found["fr"])
+    assert found["en"][4].startswith("Nobody goes elsewhere")
+    assert 5 == len(found["en"]) == len(found["fr"])
 
 
 def test_luck_is_said_to_be_luck(lab):
