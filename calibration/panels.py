@@ -32,6 +32,8 @@ def copies(run: Run) -> dict[dt.date, Copy]:
     if isinstance(run.tables, InMemory):
         return _in_memory(run, run.tables)
     assert isinstance(run.tables, OnDisk)
+    if not isinstance(run.tables.place, Path):
+        raise RunError(f"{run.tables.place}: found a bucket; surveys read runs of a folder.")
     return _stored(run, run.tables.place / "panel.parquet")
 
 

@@ -19,6 +19,7 @@ from canaux.options import (
     SchedulerOption,
     SeedOption,
     SetOption,
+    StoreOption,
     TableFormat,
     WorkersOption,
 )
@@ -62,7 +63,7 @@ def run(
     ),
     workers: WorkersOption = 1,
     scheduler: SchedulerOption = None,
-    out: OutOption = None,
+    out: StoreOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Run a scenario and print its figures."""
@@ -231,7 +232,7 @@ def schema() -> None:
 @app.command()
 def verify(
     run_folder: Annotated[
-        Path, typer.Argument(metavar="RUN", help="Folder of a stored run, runs/.../seed=1.")
+        str, typer.Argument(metavar="RUN", help="Folder of a stored run, runs/.../seed=1.")
     ],
     as_json: JsonOption = False,
 ) -> None:
@@ -244,7 +245,7 @@ def verify(
 @app.command()
 def export(
     run_folders: Annotated[
-        list[Path],
+        list[str],
         typer.Argument(metavar="RUN...", help="Folders of stored runs of one scenario."),
     ],
     out: Annotated[

@@ -16,6 +16,7 @@ from canaux import tables
 from canaux.terminal import console, note, prepare, progress, warn
 from scenarios.errors import DamagedRun, InvalidScenario
 from scenarios.load import load, names
+from scenarios.places import Place, where
 from scenarios.run import run as run_scenario
 from scenarios.schema import Scenario
 from scenarios.task import Engine
@@ -39,7 +40,7 @@ def run(
     engine: Engine,
     workers: int,
     scheduler: str | None,
-    out: Path | None,
+    out: str | None,
     as_json: bool,
 ) -> None:
     """Run a scenario and print its figures."""
@@ -61,7 +62,7 @@ def run(
         )
     summary = result.summary()
     if out is not None:
-        _say_where(out, scenario)
+        _say_where(where(out), scenario)
     if as_json:
         print_json(summary)
         return
@@ -197,12 +198,12 @@ def validate(file: str, *, as_json: bool) -> None:
     )
 
 
-def verify(place: Path, *, as_json: bool) -> None:
+def verify(place: str, *, as_json: bool) -> None:
     """Compute a stored run again."""
     from scenarios import store
 
     with suppress(DamagedRun):
-        prepare(store.read_manifest(place)["engine"])
+        prepare(store.read_manifest(where(place))["engine"])
     found = store.verify(place)
     if as_json:
         print_json(
@@ -217,14 +218,14 @@ def verify(place: Path, *, as_json: bool) -> None:
 
 
 def export(
-    places: Sequence[Path], out: Path, *, form: "Format", names: Sequence[str], as_json: bool
+    places: Sequence[str], out: Path, *, form: "Format", names: Sequence[str], as_json: bool
 ) -> None:
     """Write the tables of stored runs for other programs."""
     from scenarios.export import export as export_runs
 
     written = [str(path) for path in export_runs(places, out, form=form, names=names)]
     if as_json:
-        print_json({"runs": [str(place) for place in places], "files": written})
+        print_json({"runs": list(places), "files": written})
     else:
         console().print("\n".join(written), markup=False, soft_wrap=True)
 
@@ -331,5 +332,5 @@ def _store(out: Path | None) -> Iterator[Path]:
         yield Path(folder)
 
 
-def _say_where(out: Path, scenario: Scenario) -> None:
+def _say_where(out: Place, scenario: Scenario) -> None:
     note(f"written to {out / scenario.name / scenario.scenario_hash}")

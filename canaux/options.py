@@ -48,6 +48,14 @@ SchedulerOption = Annotated[
     str | None,
     typer.Option(metavar="ADDRESS", help="Dask scheduler to run on, as tcp://host:8786."),
 ]
+StoreOption = Annotated[
+    str | None,
+    typer.Option(
+        "--out",
+        metavar="DIR",
+        help="Store to write the runs to, or s3://...; else to none.",
+    ),
+]
 OutOption = Annotated[
     Path | None,
     typer.Option("--out", metavar="DIR", help="Store to write the runs to; else none is written."),

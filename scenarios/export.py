@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 
 from scenarios import runfiles
 from scenarios.errors import DamagedRun, RunError, StoreError, nearest
+from scenarios.places import Bucket, Place
 from scenarios.result import OnDisk, Run
 from scenarios.runwriter import require_writable
 from scenarios.show import to_toml
@@ -34,7 +35,7 @@ MOMENTS = ("need_time", "chosen", "arrival", "start", "end", "hour", "member_fro
 
 
 def export(
-    places: Sequence[Path | str],
+    places: Sequence[Place | str],
     out: Path | str,
     *,
     form: Format = "csv",
@@ -72,8 +73,10 @@ def export(
     result = open_run(*places)
     chosen = _chosen(result.runs, names)
     _require_undamaged(result.runs, chosen)
-    target = Path(out)
+    target, kept = Path(out), [_place(run) for run in result.runs]
     with _new_folder(target) as folder, duckdb.connect() as db:
+        for system in {place.system() for place in kept if isinstance(place, Bucket)}:
+            db.register_filesystem(system)
         for name in chosen:
             path = folder / f"{name}.{form}"
             query = " UNION ALL BY NAME ".join(
@@ -86,7 +89,7 @@ def export(
     return sorted(target.iterdir())
 
 
-def _place(run: Run) -> Path:
+def _place(run: Run) -> Place:
     assert isinstance(run.tables, OnDisk)
     return run.tables.place
 
@@ -115,7 +118,8 @@ def _require_undamaged(runs: Sequence[Run], names: Sequence[str]) -> None:
 def _select(run: Run, name: str, *, labelled: bool) -> str:
     """Return the query of one run's table, in its order, with dates in place of minutes."""
     path = runfiles.table_path(_place(run), name)
-    columns = pq.read_schema(path).names
+    with path.open("rb") as file:
+        columns = pq.read_schema(file).names
     start = f"TIMESTAMP '{run.scenario.start}'"
     parts = [f"{run.seed} AS seed", f"{run.organisation} AS organisation"] if labelled else []
     for column in columns:
@@ -133,7 +137,7 @@ def _select(run: Run, name: str, *, labelled: bool) -> str:
     return f"SELECT {', '.join(parts)} FROM read_parquet({_text(path)})"
 
 
-def _text(path: Path) -> str:
+def _text(path: Place) -> str:
     return "'" + str(path).replace("'", "''") + "'"
 
 

@@ -4,7 +4,6 @@ import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
@@ -14,6 +13,7 @@ from numpy.typing import NDArray
 
 from scenarios import runfiles, tables
 from scenarios.errors import RunError
+from scenarios.places import Place
 from scenarios.schema import Scenario
 from scenarios.summary import Counts, Figures, figures, with_intervals
 from sim.output import RunOutput
@@ -80,7 +80,7 @@ class OnDisk:
     """Tables read from a run's folder when asked for."""
 
     scenario: Scenario
-    place: Path
+    place: Place
 
     def table(self, name: str) -> pa.Table:
         """Return the table of that name."""

@@ -10,14 +10,15 @@ from scenarios.errors import JobsFailed, RunNotFound, StoreError, require_whole
 from scenarios.ledger import Job, Ledger, values
 from scenarios.measures import marks
 from scenarios.memory import require_memory
+from scenarios.places import Place, where
 from scenarios.result import InMemory, Result, Run
 from scenarios.schema import Scenario
 from scenarios.stored import make_stored_run, place_for, read_run
 from scenarios.task import Engine, Progress, Task, make_run, tasks
 from scenarios.workers import MOST_PROCESSES, Failure, each
 
-LEDGER = "ledger.sqlite"
-"""Beside the runs of a scenario: which seeds and organisations were asked for, and failed."""
+LEDGER = ".ledger.sqlite"
+"""Beside the runs of a scenario, hidden since it is none: what was asked for, and failed."""
 
 T = TypeVar("T")
 
@@ -29,7 +30,7 @@ def run(
     replications: int = 1,
     organisations: int = 1,
     engine: Engine = "compiled",
-    out: Path | str | None = None,
+    out: Place | str | None = None,
     workers: int = 1,
     scheduler: str | None = None,
     keep_contacts: bool | None = None,
@@ -51,7 +52,8 @@ def run(
     engine
         "compiled", or "mesa" for the reference, which gives the same contacts, slower.
     out
-        Folder of runs to write to; a run that it has whole is not made again. None: stay in memory.
+        Folder or bucket to write to; a run that it has whole is not made again. None: stay in
+        memory.
     workers
         Number of processes. Results do not depend on it.
     scheduler
@@ -78,7 +80,11 @@ def run(
             todo[0], processes=processes, runs_kept=kept, panels_kept=panel and out is None
         )
     if out is not None:
-        root = Path(out).absolute()
+        root = where(out)
+        if isinstance(root, Path):
+            root = root.absolute()
+        else:
+            root.system()  # before anything is run
         return Result(tuple(_stored(todo, root, workers, scheduler, progress)))
     runs = map_runs(Kept(panel), todo, workers=workers, scheduler=scheduler, progress=progress)
     return Result(tuple(runs))
@@ -138,12 +144,14 @@ class _Applied(Generic[T]):
 
 
 def _stored(
-    todo: list[Task], root: Path, workers: int, scheduler: str | None, progress: Progress | None
+    todo: list[Task], root: Place, workers: int, scheduler: str | None, progress: Progress | None
 ) -> list[Run]:
     """Make the runs that the store `root` lacks, and return all."""
     if len(todo) == 1 and scheduler is None:
         return [make_stored_run(todo[0], root, progress)]
-    with Ledger(place_for(todo[0], root).parent / LEDGER) as ledger:
+    # A bucket locks no files: there the runs themselves say what is done.
+    beside = place_for(todo[0], root).parent
+    with Ledger(beside / LEDGER if isinstance(beside, Path) else None) as ledger:
         jobs = [Job(marks, (task,), root) for task in todo]
         values(ledger.complete(jobs, workers=workers, scheduler=scheduler, progress=progress))
     try:

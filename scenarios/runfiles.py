@@ -8,36 +8,44 @@
 import hashlib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from scenarios.errors import DamagedRun, RunNotFound
+from scenarios.places import Bucket, Place
 from scenarios.sealed import unsealed
+
+P = TypeVar("P", Path, Bucket)
 
 MANIFEST = "manifest.json"
 TIMES = "times.json"
 
 
-def place_of(root: Path, name: str, scenario_hash: str, seed: int, organisation: int = 0) -> Path:
+def place_of(root: Place, name: str, scenario_hash: str, seed: int, organisation: int = 0) -> Place:
     """Return the folder of a run; organisations after the first have their own."""
     leaf = f"seed={seed}" if organisation == 0 else f"seed={seed}-organisation={organisation}"
     return root / name / scenario_hash / leaf
 
 
-def table_path(place: Path, name: str) -> Path:
+def table_file(name: str) -> str:
+    """Return the name of the file of a table."""
+    return f"{name}.parquet"
+
+
+def table_path(place: Place, name: str) -> Place:
     """Return the file of one table of a run."""
-    return place / f"{name}.parquet"
+    return place / table_file(name)
 
 
-def sha256_of(path: Path) -> str:
+def sha256_of(path: Place) -> str:
     """Return the SHA-256 of a file's bytes."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def read_manifest(place: Path) -> dict[str, Any]:
+def read_manifest(place: Place) -> dict[str, Any]:
     """Return the manifest of the run in the folder `place`."""
     path = place / MANIFEST
     if not path.is_file():
@@ -51,7 +59,7 @@ def read_manifest(place: Path) -> dict[str, Any]:
     return manifest
 
 
-def read_times(place: Path) -> dict[str, Any]:
+def read_times(place: Place) -> dict[str, Any]:
     """Return when and where a run was made, and how long it took."""
     try:
         return unsealed(place / TIMES)
@@ -59,11 +67,12 @@ def read_times(place: Path) -> dict[str, Any]:
         raise DamagedRun(f"{place / TIMES}: cannot be read: {error}. Run it again.") from None
 
 
-def read_table(place: Path, name: str) -> pa.Table:
+def read_table(place: Place, name: str) -> pa.Table:
     """Return one table of the run in the folder `place`."""
     path = table_path(place, name)
     try:
-        return pq.read_table(path, memory_map=False)
+        with path.open("rb") as file:
+            return pq.read_table(file)
     except FileNotFoundError:
         raise RunNotFound(
             f"{path}: this run has no such table; run it again with the table kept."
@@ -72,7 +81,7 @@ def read_table(place: Path, name: str) -> pa.Table:
         raise DamagedRun(f"{path}: cannot be read: {error}. Run it again.") from None
 
 
-def damaged_tables(place: Path, manifest: Mapping[str, Any]) -> list[str]:
+def damaged_tables(place: Place, manifest: Mapping[str, Any]) -> list[str]:
     """Return the tables whose bytes are not those of the manifest, or that are missing."""
     return [
         name
@@ -82,9 +91,8 @@ def damaged_tables(place: Path, manifest: Mapping[str, Any]) -> list[str]:
     ]
 
 
-def list_runs(root: Path | str) -> list[Path]:
+def list_runs(root: P) -> list[P]:
     """Return the folders of all whole runs under `root`, sorted."""
-    root = Path(root)
     if not root.is_dir():
         raise RunNotFound(f"{root}: found no such folder; must be a folder of runs.")
-    return sorted(path.parent for path in root.glob(f"*/*/seed=*/{MANIFEST}"))
+    return sorted((path.parent for path in root.glob(f"*/*/seed=*/{MANIFEST}")), key=str)

@@ -18,7 +18,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from scenarios.errors import StoreError, UnwritableStore
-from scenarios.runfiles import MANIFEST, TIMES, sha256_of, table_path
+from scenarios.runfiles import MANIFEST, TIMES, sha256_of, table_file
 from scenarios.sealed import sealed
 
 Append = Callable[[pa.Table], None]
@@ -36,7 +36,7 @@ class NewRun:
     @contextmanager
     def table(self, name: str, schema: pa.Schema) -> Iterator[Append]:
         """Yield a function that appends to the table `name`: one part at a time is in memory."""
-        path = table_path(self._folder, name)
+        path = self._folder / table_file(name)
         rows = 0
 
         def append(part: pa.Table) -> None:
@@ -79,11 +79,13 @@ class NewRun:
         """
         where = {"host": platform.node(), "written": datetime.now(UTC).isoformat()}
         tables = dict(sorted(self._entries.items()))
-        for name, value in (
-            (MANIFEST, {**manifest, "tables": tables}),
-            (TIMES, {**times, **where}),
-        ):
-            path = self._folder / name
+        self._describe(TIMES, {**times, **where})
+        # Last: where there is a manifest, all that it speaks of is there.
+        self._describe(MANIFEST, {**manifest, "tables": tables})
+
+    def _describe(self, name: str, value: Mapping[str, Any]) -> None:
+        path = self._folder / name
+        with _explained(self._place):
             path.write_text(sealed(value), encoding="utf-8", newline="\n")
             flush(path)
 

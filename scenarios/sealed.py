@@ -3,8 +3,9 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
+
+from scenarios.places import Place
 
 CHECKSUM = "checksum"
 
@@ -15,7 +16,7 @@ def sealed(value: Mapping[str, Any]) -> str:
     return _text({**value, CHECKSUM: checksum})
 
 
-def unsealed(path: Path) -> dict[str, Any]:
+def unsealed(path: Place) -> dict[str, Any]:
     """Return what `sealed` made a file of; ValueError if it is not as it was written."""
     content = path.read_bytes()
     value = json.loads(content.decode("utf-8"))

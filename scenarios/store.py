@@ -8,6 +8,7 @@ from typing import Any
 
 from scenarios import runfiles
 from scenarios.errors import DamagedRun, RunError
+from scenarios.places import Place, where
 from scenarios.provenance import environment
 from scenarios.result import OnDisk, Result
 from scenarios.runfiles import list_runs, read_manifest, read_times
@@ -32,10 +33,10 @@ class Verification:
         return self.verdict == "identical"
 
 
-def open_run(*places: Path | str) -> Result:
+def open_run(*places: Place | str) -> Result:
     """Return the result stored in one folder, or in several of the same scenario."""
     runs = sorted(
-        (read_run(Path(place)) for place in places), key=lambda run: (run.seed, run.organisation)
+        (read_run(where(place)) for place in places), key=lambda run: (run.seed, run.organisation)
     )
     hashes = {run.scenario.scenario_hash for run in runs}
     if len(hashes) != 1:
@@ -43,14 +44,14 @@ def open_run(*places: Path | str) -> Result:
     return Result(tuple(runs))
 
 
-def verify(place: Path | str) -> Verification:
+def verify(place: Place | str) -> Verification:
     """Compute a stored run again and compare the tables byte for byte.
 
     Where versions, processor or our own sources are others than those of the manifest, a
     difference is no fault of the run: the verdict then gives the largest relative difference
     between figures.
     """
-    place = Path(place)
+    place = where(place)
     damaged = _damages(place)
     if damaged:
         return Verification("different", damaged)
@@ -78,13 +79,13 @@ def verify(place: Path | str) -> Verification:
             return Verification("identical", changed)
         if not changed:
             return Verification("different", other)
-        largest, where = _largest_difference(open_run(place), Result((again,)))
+        largest, figure = _largest_difference(open_run(place), Result((again,)))
     return Verification(
-        f"other environment, largest difference {largest:.2g} in {where}", (*changed, *other)
+        f"other environment, largest difference {largest:.2g} in {figure}", (*changed, *other)
     )
 
 
-def _damages(place: Path) -> tuple[str, ...]:
+def _damages(place: Place) -> tuple[str, ...]:
     """Say which files of a run are not as they were written."""
     try:
         manifest = runfiles.read_manifest(place)

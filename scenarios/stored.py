@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ from scenarios import runfiles, tables
 from scenarios.build import build
 from scenarios.errors import DamagedRun, StoreError
 from scenarios.load import validated
+from scenarios.places import Place
 from scenarios.problems import Layer
 from scenarios.provenance import SCHEMA_VERSION, environment
 from scenarios.result import OnDisk, Run
@@ -26,7 +28,7 @@ GROUP = 131_072
 """Contacts in a row group of their table, 8 MB in memory; of a run, only one group is."""
 
 
-def make_stored_run(task: Task, root: Path, progress: Progress | None = None) -> Run:
+def make_stored_run(task: Task, root: Place, progress: Progress | None = None) -> Run:
     """Return the run of a task with its tables in the store `root`.
 
     A whole and undamaged run of this scenario, seed and environment that is there already is not
@@ -41,6 +43,18 @@ def make_stored_run(task: Task, root: Path, progress: Progress | None = None) ->
     if found is not None:
         return found
     place = place_for(task, root)
+    if isinstance(place, Path):
+        _make(task, place, progress)
+    else:
+        with TemporaryDirectory() as folder:
+            local = Path(folder) / place.name
+            _make(task, local, progress)
+            place.upload(local, last=runfiles.MANIFEST)
+    return read_run(place)
+
+
+def _make(task: Task, place: Path, progress: Progress | None) -> None:
+    """Make the run of a task at a place of this machine."""
     with new_run(place) as files:
         world = build(task.scenario, task.seed, task.organisation)
         with ExitStack() as open_files:
@@ -49,10 +63,9 @@ def make_stored_run(task: Task, root: Path, progress: Progress | None = None) ->
             sink.flush()
         _write_tables(files, task.scenario, world.customers, output)
         files.finish(_manifest(task, output), {"seconds": output.seconds})
-    return read_run(place)
 
 
-def stored_run(task: Task, root: Path) -> Run | None:
+def stored_run(task: Task, root: Place) -> Run | None:
     """Return the run of a task if the store has it whole and undamaged, of this environment."""
     place = place_for(task, root)
     try:
@@ -69,7 +82,7 @@ def stored_run(task: Task, root: Path) -> Run | None:
     return None
 
 
-def place_for(task: Task, root: Path) -> Path:
+def place_for(task: Task, root: Place) -> Place:
     """Return the folder of the run of a task in the store `root`."""
     scenario = task.scenario
     return runfiles.place_of(
@@ -77,7 +90,7 @@ def place_for(task: Task, root: Path) -> Path:
     )
 
 
-def read_run(place: Path) -> Run:
+def read_run(place: Place) -> Run:
     """Return the run that is stored in a folder."""
     manifest = runfiles.read_manifest(place)
     scenario = scenario_of(manifest, place)
@@ -94,7 +107,7 @@ def read_run(place: Path) -> Run:
     )
 
 
-def scenario_of(manifest: dict[str, Any], place: Path) -> Scenario:
+def scenario_of(manifest: dict[str, Any], place: Place) -> Scenario:
     """Return the scenario of a run's manifest."""
     version = manifest["schema_version"]
     if version != SCHEMA_VERSION:

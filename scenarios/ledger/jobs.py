@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from scenarios.errors import JobsFailed, RunError, quoted
+from scenarios.places import Place
 from scenarios.provenance import environment, hash_of
 from scenarios.result import Run
 from scenarios.stored import make_stored_run, stored_run
@@ -33,8 +34,8 @@ class Job(NamedTuple):
     measure: Measure
     tasks: tuple[Task, ...]
     """The measure's arguments are the runs of these, in their order."""
-    store: Path | None = None
-    """Folder of runs to write them to; None: they are gone once they are measured."""
+    store: Place | None = None
+    """Store to write them to; None: they are gone once they are measured."""
 
     def description(self) -> dict[str, Any]:
         """Return all that the job's value depends on, but for versions and processor."""

@@ -2,6 +2,7 @@
 
 import json
 
+import pyarrow.parquet as pq
 import pytest
 
 DESIGN = """
@@ -67,3 +68,23 @@ def test_going_on_is_asked_for(canaux, design, tmp_path):
     assert 0 == canaux("sweep", design, "--out", folder, "--resume").code
     assert before == {path: path.read_bytes() for path in folder.glob("*.*et")}
     assert len(before) == 2
+
+
+@pytest.mark.slow
+def test_one_failure_among_200_runs(canaux, tmp_path):
+    """One point whose share is 1.01: 199 rows of figures, one with its error, exit code 1."""
+    values = ", ".join(str(value / 100) for value in [*range(1, 101), *range(101, 102)])
+    more = ", ".join(str(value / 1000) for value in range(1, 200, 2) if value % 10)
+    design = tmp_path / "many.toml"
+    text = DESIGN.replace("replications = 2", "replications = 1").replace("300", "50")
+    design.write_text(text.replace("0.3, 0.9{more}", f"{values}, {more}"))
+    outcome = canaux("sweep", design, "--out", tmp_path / "out", "--json")
+
+    document = json.loads(outcome.out)
+    assert 1 == outcome.code
+    assert 1 == len(document["failed"])
+    runs = pq.read_table(tmp_path / "out" / "runs.parquet")
+    assert document["runs"] == len(runs) >= 200
+    assert len(runs) - 1 == runs["error"].null_count
+    assert 1 == runs["journeys.needs"].null_count
+    assert "found 1.01; must be at most 1" in outcome.err

@@ -10,6 +10,7 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
+import psutil
 import pytest
 
 from scenarios import runfiles
@@ -91,6 +92,22 @@ def started():
         process.communicate()
 
 
+@pytest.fixture(scope="session")
+def spawned():
+    """A function that finds the worker processes below a process."""
+
+    def find(parent: psutil.Process, recursive: bool = False) -> list[psutil.Process]:
+        found = []
+        for child in parent.children(recursive=recursive):
+            # One that has just ended has no command line.
+            with suppress(psutil.Error):
+                if "spawn_main" in " ".join(child.cmdline()):
+                    found.append(child)
+        return found
+
+    return find
+
+
 def run_files(root: Path) -> dict[str, bytes]:
     """All files of the runs under a store but their times, hidden folders left out."""
     return {
@@ -124,7 +141,7 @@ def stores():
             """The rows of each ledger under a folder."""
             return {
                 str(path.relative_to(root)): read_rows(path)
-                for path in sorted(root.rglob("ledger.sqlite"))
+                for path in sorted(root.rglob("*ledger.sqlite"))
             }
 
     return Stores

@@ -113,7 +113,9 @@ def test_a_killed_sweep_goes_on(nursery, stores, luck, tmp_path, kills):
 
 
 @pytest.mark.slow
-def test_a_sweep_survives_the_death_of_workers_and_driver(nursery, started, stores, luck, tmp_path):
+def test_a_sweep_survives_the_death_of_workers_and_driver(
+    nursery, started, spawned, stores, luck, tmp_path
+):
     """200 runs in two processes; a worker is killed now and then, the driver three times."""
     design = tmp_path / "design.toml"
     design.write_text(DESIGN.format(points=200))
@@ -125,8 +127,7 @@ def test_a_sweep_survives_the_death_of_workers_and_driver(nursery, started, stor
         until = time.monotonic() + (luck.uniform(4.0, 10.0) if driver_kills < 3 else 600.0)
         while process.poll() is None and time.monotonic() < until:
             time.sleep(luck.uniform(0.5, 1.5))
-            children = psutil.Process(process.pid).children() if process.poll() is None else []
-            workers = [child for child in children if "spawn_main" in " ".join(child.cmdline())]
+            workers = spawned(psutil.Process(process.pid)) if process.poll() is None else []
             if workers and worker_kills < 6:
                 luck.choice(workers).kill()
                 worker_kills += 1

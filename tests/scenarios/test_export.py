@@ -12,6 +12,7 @@ from scenarios import Result, Scenario, load, run
 from scenarios.errors import DamagedRun, RunError
 from scenarios.export import export
 from scenarios.store import list_runs
+from scenarios.tables import TABLES
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +61,7 @@ def test_the_rest_of_the_run_comes_with_it(store: Path, result: Result, tmp_path
     written = export([str(place) for place in list_runs(store)], tmp_path / "out")
 
     assert {
-        "contacts.csv", "customers.csv", "hourly.csv", "journeys.csv", "panel.csv", "tally.csv",
+        *(f"{name}.csv" for name in TABLES),
         "scenario.toml", "summary.json",
     } == {path.name for path in written}  # fmt: skip
     summary = json.loads((tmp_path / "out" / "summary.json").read_text())
