@@ -140,19 +140,6 @@ def _explained(place: Path) -> Iterator[None]:
         ) from error
 
 
-def write_run(
-    place: Path,
-    tables: Mapping[str, Callable[[], pa.Table]],
-    manifest: Mapping[str, Any],
-    times: Mapping[str, Any],
-) -> None:
-    """Write a run whose tables are made one by one, each when its turn comes."""
-    with new_run(place) as files:
-        for name, make in tables.items():
-            files.write(name, [make()])
-        files.finish(manifest, times)
-
-
 def _mark(what: str) -> str:
     """Return an ending that says which process of which host a hidden folder belongs to."""
     return f"{what}-{platform.node()}-{os.getpid()}"

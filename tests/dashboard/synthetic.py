@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 
 from scenarios.runfiles import place_of
-from scenarios.runwriter import write_run
+from scenarios.runwriter import new_run
 from scenarios.summary import AGE_BANDS
 from sim.records import HOURLY_FIELDS, JOURNEY_FIELDS, STAFFING_FIELDS, TALLY_FIELDS
 
@@ -49,18 +49,17 @@ def write_store(
     """Write a scenario's runs under `root` and return `root`."""
     for seed in seeds:
         luck = np.random.default_rng(seed)
-        write_run(
-            place_of(root, name, HASH, seed),
-            _tables(start, end, luck),
-            {
-                "schema_version": 1,
-                "scenario": scenario(name, start, end),
-                "scenario_hash": HASH,
-                "seed": seed,
-                "organisation": 0,
-            },
-            {"seconds": 1.0},
-        )
+        manifest = {
+            "schema_version": 1,
+            "scenario": scenario(name, start, end),
+            "scenario_hash": HASH,
+            "seed": seed,
+            "organisation": 0,
+        }
+        with new_run(place_of(root, name, HASH, seed)) as run:
+            for table, make in _tables(start, end, luck).items():
+                run.write(table, [make()])
+            run.finish(manifest, {"seconds": 1.0})
     return root
 
 

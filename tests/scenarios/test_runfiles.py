@@ -8,14 +8,23 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-from scenarios import runfiles, runwriter
+from scenarios import runfiles
 from scenarios.errors import DamagedRun, RunNotFound, StoreError
+from scenarios.runwriter import new_run
 
 MANIFEST = {"schema_version": 1, "scenario": {}, "seed": 1}
 
 
 def tables(value: int = 1):
     return {"tally": lambda: pa.table({"a": [value] * 100}), "hourly": lambda: pa.table({"b": [2]})}
+
+
+def write_run(place, makers, manifest, times):
+    """Write a run whose tables are made one by one, each when its turn comes."""
+    with new_run(place) as run:
+        for name, make in makers.items():
+            run.write(name, [make()])
+        run.finish(manifest, times)
 
 
 def files(root: Path) -> dict[str, bytes]:
@@ -30,7 +39,7 @@ def files(root: Path) -> dict[str, bytes]:
 def test_a_run_is_written_whole(tmp_path: Path) -> None:
     """The manifest lists each table with its rows and hash, and nothing else is left behind."""
     place = runfiles.place_of(tmp_path, "france", "abc", 7)
-    runwriter.write_run(place, tables(), MANIFEST, {"seconds": 1.5})
+    write_run(place, tables(), MANIFEST, {"seconds": 1.5})
     assert tmp_path / "france" / "abc" / "seed=7" == place
     assert [place] == runfiles.list_runs(tmp_path)
     assert 100 == runfiles.read_manifest(place)["tables"]["tally"]["rows"]
@@ -42,7 +51,7 @@ def test_a_run_is_written_whole(tmp_path: Path) -> None:
 def test_the_same_tables_make_the_same_bytes(tmp_path: Path) -> None:
     """Written twice, a run has the same bytes in all files but the times."""
     for folder in ("one", "two"):
-        runwriter.write_run(tmp_path / folder / "seed=1", tables(), MANIFEST, {})
+        write_run(tmp_path / folder / "seed=1", tables(), MANIFEST, {})
     assert files(tmp_path / "one") == files(tmp_path / "two")
 
 
@@ -54,7 +63,7 @@ def test_a_failure_while_writing_leaves_nothing(tmp_path: Path) -> None:
 
     place = tmp_path / "seed=1"
     with pytest.raises(MemoryError):
-        runwriter.write_run(place, {**tables(), "hourly": fail}, MANIFEST, {})
+        write_run(place, {**tables(), "hourly": fail}, MANIFEST, {})
     assert [] == list(tmp_path.iterdir())
 
 
@@ -63,7 +72,7 @@ def test_a_full_disk_leaves_the_run_that_was_there(
 ) -> None:
     """A run is replaced by a whole one or stays as it was."""
     place = tmp_path / "seed=1"
-    runwriter.write_run(place, tables(), MANIFEST, {})
+    write_run(place, tables(), MANIFEST, {})
     before = files(tmp_path)
 
     def fill(*_: object, **__: object) -> None:
@@ -72,9 +81,9 @@ def test_a_full_disk_leaves_the_run_that_was_there(
     with monkeypatch.context() as patch:
         patch.setattr("pyarrow.parquet.ParquetWriter.write_table", fill)
         with pytest.raises(StoreError, match="No space left on device"):
-            runwriter.write_run(place, tables(2), MANIFEST, {})
+            write_run(place, tables(2), MANIFEST, {})
     assert before == files(tmp_path)
-    runwriter.write_run(place, tables(2), MANIFEST, {})
+    write_run(place, tables(2), MANIFEST, {})
     assert before != files(tmp_path)
     assert [place] == list(tmp_path.iterdir())
 
@@ -85,25 +94,29 @@ def test_a_killed_writer_leaves_no_run_and_the_next_one_sweeps_up(tmp_path: Path
 import os, signal
 from pathlib import Path
 import pyarrow as pa
-from scenarios import runfiles, runwriter
+from scenarios.runwriter import new_run
+def write(place, tables):
+    with new_run(place) as files:
+        for name, make in tables.items():
+            files.write(name, [make()])
 def die():
     os.kill(os.getpid(), signal.SIGKILL)
-runwriter.write_run(Path({str(tmp_path)!r}) / "x" / "y" / "seed=1",
-    {{"tally": lambda: pa.table({{"a": [1]}}), "hourly": die}}, {{}}, {{}})
+write(Path({str(tmp_path)!r}) / "x" / "y" / "seed=1",
+    {{"tally": lambda: pa.table({{"a": [1]}}), "hourly": die}})
 """
     killed = subprocess.run([sys.executable, "-c", program], cwd=os.getcwd(), check=False)
     assert -9 == killed.returncode
     assert [] == runfiles.list_runs(tmp_path)
     place = tmp_path / "x" / "y" / "seed=1"
     assert 1 == len(list(place.parent.iterdir()))
-    runwriter.write_run(place, tables(), MANIFEST, {})
+    write_run(place, tables(), MANIFEST, {})
     assert [place] == list(place.parent.iterdir())
 
 
 def test_one_flipped_byte_is_noticed(tmp_path: Path) -> None:
     """The hash in the manifest tells a file that changed."""
     place = tmp_path / "seed=1"
-    runwriter.write_run(place, tables(), MANIFEST, {})
+    write_run(place, tables(), MANIFEST, {})
     path = place / "tally.parquet"
     content = bytearray(path.read_bytes())
     content[len(content) // 2] ^= 1
@@ -138,11 +151,11 @@ def test_an_unwritable_store_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
     monkeypatch.setattr(Path, "mkdir", refuse)
     with pytest.raises(StoreError, match="cannot be written"):
-        runwriter.write_run(tmp_path / "a" / "seed=1", tables(), MANIFEST, {})
+        write_run(tmp_path / "a" / "seed=1", tables(), MANIFEST, {})
 
 
 def test_a_store_that_is_a_file_is_said(tmp_path: Path) -> None:
     """A file where the folder should be is an error with advice."""
     (tmp_path / "runs").write_text("")
     with pytest.raises(StoreError, match="choose another folder with --out"):
-        runwriter.write_run(tmp_path / "runs" / "a" / "seed=1", tables(), MANIFEST, {})
+        write_run(tmp_path / "runs" / "a" / "seed=1", tables(), MANIFEST, {})
