@@ -144,4 +144,9 @@ def stores():
                 for path in sorted(root.rglob("*ledger.sqlite"))
             }
 
+        @classmethod
+        def rows(cls, root: Path) -> list:
+            """The rows of all ledgers under a folder, also while they are written."""
+            return [row for rows in cls.ledgers(root).values() for row in rows]
+
     return Stores
