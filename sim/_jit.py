@@ -65,7 +65,7 @@ def njit(function: Function) -> Function:
 def apart(function: Function) -> Function:
     """Compile a function that is called, not inlined: large, or needed rarely or in many places.
 
-    What it takes should be few numbers and references (`sim._reference`).
+    What it takes should be few numbers and references (`sim._memory`).
     """
     compiled: Function = numba.njit(_nrt=False, forceinline=False)(function)
     return compiled

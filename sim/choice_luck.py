@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim._jit import entry_point, vectorised
+from sim._jit import entry_point, njit, vectorised
 from sim.rng import Stream, normal, normal_centre, normal_tail, uniform_pair
 
 LANES = 8
@@ -30,22 +30,46 @@ _FAR = 1.4e-11
 
 
 class ChoiceLuck(NamedTuple):
-    """Room for the luck of one choice: C channels, doing nothing, then padding."""
+    """Room for the luck of choices; each has C channels, doing nothing, then padding."""
 
     name_hash: NDArray[np.uint32]
+    customer: NDArray[np.uint32]
+    need: NDArray[np.uint32]
     u_error: NDArray[np.float64]
     u_circumstance: NDArray[np.float64]
     error: NDArray[np.float64]  # ε, standard Gumbel
     circumstance: NDArray[np.float64]  # ν / σ_ν, standard normal
 
 
-def make_choice_luck(name_hash: NDArray[np.uint32], nothing_hash: int) -> ChoiceLuck:
-    """Room for the choices among channels of these names."""
+def make_choice_luck(
+    name_hash: NDArray[np.uint32], nothing_hash: int, choices: int = 1
+) -> ChoiceLuck:
+    """Room for the luck of some choices among channels of these names."""
     size = -(-(name_hash.size + 1) // LANES) * LANES
     padded = np.zeros(size, np.uint32)
     padded[: name_hash.size] = name_hash
     padded[name_hash.size] = nothing_hash
-    return ChoiceLuck(padded, np.zeros(size), np.zeros(size), np.zeros(size), np.zeros(size))
+    size *= choices
+    return ChoiceLuck(
+        np.tile(padded, choices),
+        np.zeros(size, np.uint32),
+        np.zeros(size, np.uint32),
+        *(np.zeros(size) for _ in range(4)),
+    )
+
+
+@njit
+def part_of(luck, begin, end):
+    """The luck between two lanes."""
+    return ChoiceLuck(
+        luck.name_hash[begin:end],
+        luck.customer[begin:end],
+        luck.need[begin:end],
+        luck.u_error[begin:end],
+        luck.u_circumstance[begin:end],
+        luck.error[begin:end],
+        luck.circumstance[begin:end],
+    )
 
 
 @vectorised
@@ -90,18 +114,42 @@ def _normal_within(u):
 
 @entry_point
 def draw_choice(key, luck, customer, need, attempt, with_circumstance):
-    """Fill ε of this attempt and ν of this need, of every name in `luck`.
+    """Fill ε of an attempt and ν of its need, of every name in `luck`."""
+    for c in range(luck.name_hash.size):
+        luck.customer[c] = customer
+        luck.need[c] = need
+    _draw(key, luck, attempt, with_circumstance)
+
+
+@entry_point
+def draw_first_choices(key, luck, needs, begin, lanes, with_circumstance):
+    """Fill ε and ν of the first attempts of needs from number `begin` on, for all of `luck`.
+
+    Where one choice waits for its own results, several keep the processor busy. Each takes `lanes`.
+    """
+    for choice in range(luck.name_hash.size // lanes):
+        n = min(begin + choice, needs.time.size - 1)
+        for c in range(choice * lanes, (choice + 1) * lanes):
+            luck.customer[c] = needs.customer[n]
+            luck.need[c] = needs.need[n]
+    _draw(key, luck, 0, with_circumstance)
+
+
+@njit
+def _draw(key, luck, attempt, with_circumstance):
+    """Fill ε and ν of everybody in `luck`.
 
     Both live in one block at attempt 0, so a first attempt costs one call of Philox a channel.
     """
-    names, u_error, u_circumstance = luck.name_hash, luck.u_error, luck.u_circumstance
+    names, customer, need = luck.name_hash, luck.customer, luck.need
+    u_error, u_circumstance = luck.u_error, luck.u_circumstance
     for c in range(names.size):
-        first, second = uniform_pair(key, Stream.ERROR_TERM, customer, need, 0, names[c])
+        first, second = uniform_pair(key, Stream.ERROR_TERM, customer[c], need[c], 0, names[c])
         u_error[c] = first
         u_circumstance[c] = second
     if attempt > 0:
         for c in range(names.size):
-            first, _ = uniform_pair(key, Stream.ERROR_TERM, customer, need, attempt, names[c])
+            first, _ = uniform_pair(key, Stream.ERROR_TERM, customer[c], need[c], attempt, names[c])
             u_error[c] = first
     for c in range(names.size):
         luck.error[c] = -_log(-_log(u_error[c]))

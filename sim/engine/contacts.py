@@ -18,7 +18,7 @@ from sim.behaviour.learning import (
 from sim.behaviour.recontact import retry_delay
 from sim.engine.lines import leave_line, schedule
 from sim.engine.state import FREE, IGNORED, NONE, NORMAL, WAITING
-from sim.engine.talk import post, tell
+from sim.engine.talk import find_listeners, post, tell
 from sim.engine.tally import CLOSED, JOURNEY_CONTACTS, LEFT, SOLVED, count_journey, write_contact
 from sim.params import Belief
 from sim.records import NOT_JUDGED, EventKind, Outcome, Recall
@@ -130,9 +130,11 @@ def judge(e, k, wait, ending, now):
     c = int(slot["channel"])
     person = e.persons[i]
     memory = e.memory[i, c]
+    opinions = e.opinions[i]
+    n_channels = len(e.lines)
     public = e.public[c]
     behaviour = e.p.behaviour[0]
-    believed = np.float64(memory["satisfaction_belief"])
+    believed = np.float64(opinions[c])
     expected = np.float64(memory["log_wait_belief"])
     if behaviour["belief"] == Belief.PUBLIC:
         believed = public["satisfaction_belief"]
@@ -147,6 +149,7 @@ def judge(e, k, wait, ending, now):
     )
     slot["judged"] = felt
     slot["satisfied"] = u_satisfied < felt
+    n_listeners = find_listeners(e, slot, journey, u_tell)
     if behaviour["belief"] == Belief.PUBLIC:
         _learn_together(e, public, c, wait, felt)
     else:
@@ -157,14 +160,12 @@ def judge(e, k, wait, ending, now):
             ending != Ending.ANSWERED,
             e.p,
         )
-        memory["satisfaction_belief"] = learn_satisfaction(
-            memory["satisfaction_belief"], felt, behaviour["learning_rate"]
-        )
-    person["goodwill"] = learn_goodwill(person["goodwill"], felt, behaviour["goodwill_rate"])
+        opinions[c] = learn_satisfaction(opinions[c], felt, behaviour["learning_rate"])
+    opinions[n_channels] = learn_goodwill(opinions[n_channels], felt, behaviour["goodwill_rate"])
     if e.p.channels[c]["public"]:
         post(e, slot, journey, felt, now)
-    tell(e, slot, journey, u_tell, felt)
-    if person["goodwill"] < behaviour["leave_below"] and not person["left"]:
+    tell(e, c, n_listeners, felt)
+    if opinions[n_channels] < behaviour["leave_below"] and not person["left"]:
         person["left"] = 1
         count_journey(e, i, now, LEFT, 1.0)
     note_for_panel(e, memory, slot, journey, resolved, never)

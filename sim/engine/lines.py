@@ -9,7 +9,7 @@ import math
 
 from sim._jit import njit
 from sim.behaviour.patience import patience
-from sim.engine.heap import major_key, minor_key, push
+from sim.engine.calendar import add_event, major_key, minor_key
 from sim.engine.state import NONE, WAITING
 from sim.params import Form
 from sim.records import EventKind
@@ -19,15 +19,8 @@ from sim.rng import Stream, uniform
 @njit
 def schedule(e, time, kind, journey, attempt, item):
     """Put an event of one need's attempt into the calendar."""
-    scalars = e.scalars[0]
-    scalars["heap_size"] = push(
-        e.heap,
-        scalars["heap_size"],
-        time,
-        major_key(kind, journey["customer"]),
-        minor_key(journey["need"], attempt),
-        item,
-    )
+    major = major_key(kind, journey["customer"])
+    add_event(e, time, major, minor_key(journey["need"], attempt), item)
 
 
 @njit

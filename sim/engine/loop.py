@@ -11,11 +11,20 @@ import math
 import numpy as np
 
 from sim._jit import apart, entry_point, njit
-from sim._reference import by_reference
-from sim.behaviour.choice import NOTHING, CustomerView, choose
-from sim.behaviour.image import faded
+from sim._memory import by_reference
+from sim.behaviour.choice import NOTHING
 from sim.behaviour.laws import duration
-from sim.choice_luck import draw_choice
+from sim.engine.calendar import (
+    HOUR,
+    begin_hour,
+    drop_first,
+    first_event,
+    kind_of,
+    major_key,
+    minor_key,
+    precedes,
+)
+from sim.engine.choosing import choose_channel, first_luck
 from sim.engine.contacts import (
     Ending,
     close_contact,
@@ -27,18 +36,18 @@ from sim.engine.contacts import (
     settle,
     try_again,
 )
-from sim.engine.heap import drop_first, kind_of, major_key, minor_key, precedes
-from sim.engine.lines import is_closed, join_line, next_visit, opening_delay, schedule
+from sim.engine.fetching import NEEDS_AHEAD, fetch_customer, fetch_next
+from sim.engine.lines import is_closed, join_line, next_visit, schedule
 from sim.engine.roster import step_roster
 from sim.engine.service import desk_with_place, end_spell, free_place, start_service
-from sim.engine.state import DELAYED, FREE, IN_SERVICE, NONE, POSTPONED
-from sim.engine.tally import NEEDS, NOT_EXPRESSED, add_work, close_hours, count_journey, read_levels
+from sim.engine.state import DELAYED, FIRST_CHOICES, FREE, IN_SERVICE, NONE, POSTPONED
+from sim.engine.tally import NEEDS, NOT_EXPRESSED, add_work, count_journey, read_levels
 from sim.engine.waiting import chase, come_to_desks, end_patience
-from sim.params import Belief, Form
+from sim.params import Form
 from sim.records import EventKind, Outcome
 from sim.rng import Stream, uniform
 
-DONE, HEAP_FULL, SLOTS_FULL, JOURNEYS_FULL, ROWS_FULL = range(5)
+DONE, EVENTS_FULL, SLOTS_FULL, JOURNEYS_FULL, ROWS_FULL = range(5)
 """What `advance` returns: everything before the limit is handled, or memory is short."""
 
 PENDING, NEW_NEED, STEP = range(3)
@@ -155,7 +164,7 @@ def arise(e, needs, n):
     journey["recorded"] = 0
     journey["last_channel"] = e.persons[i]["last_channel"]
     journey["previous_channel"] = NONE
-    c = choose_channel(e, j, needs.time[n])
+    c = choose_channel(e, j, first_luck(e, needs, n), needs.time[n])
     if c == NOTHING:
         count_journey(e, i, needs.time[n], NOT_EXPRESSED, 1.0)
         return
@@ -179,59 +188,11 @@ def come_back(e, j, now):
     if k != NONE:
         visit(e, j, k, now)
         return
-    c = choose_channel(e, j, now)
+    c = choose_channel(e, j, FIRST_CHOICES, now)
     if c == NOTHING:
         settle(e, j)
     else:
         make_contact(e, j, c, now)
-
-
-@apart
-def choose_channel(e, j, now):
-    """The channel of journey `j`'s next attempt."""
-    journey = e.journeys[j]
-    i = int(journey["customer"])
-    person = e.persons[i]
-    follows = person["member_from"] <= now and now < person["page_until"]
-    access = int(person["access"]) | int(follows) << 2
-    look_around(e, i, follows, now)
-    with_circumstance = e.p.behaviour[0]["circumstance_sd"] > 0.0
-    draw_choice(e.key, e.luck, i, journey["need"], journey["made"], with_circumstance)
-    view = CustomerView(
-        e.choice["satisfaction_belief"],
-        e.choice["log_wait_belief"],
-        e.choice["image"],
-        e.memory[i]["taste"],
-        e.choice["opens_in"],
-        e.scalars[0]["access"][access],
-        (float(person["age"]) - 45.0) / 10.0,
-        math.log(1.0 + float(person["audience"]) / 50.0),
-        int(journey["kind"]),
-        int(journey["last_channel"]),
-        int(journey["previous_channel"]),
-        int(journey["failed"]),
-    )
-    return choose(view, e.luck, e.p)
-
-
-@njit
-def look_around(e, i, follows, now):
-    """What customer `i` knows of each channel: beliefs, image and opening."""
-    is_public = e.p.behaviour[0]["belief"] == Belief.PUBLIC
-    for c in range(len(e.lines)):
-        known = e.choice[c]
-        public = e.public[c]
-        known["opens_in"] = opening_delay(e, c, now)
-        if is_public:
-            known["satisfaction_belief"] = public["satisfaction_belief"]
-            known["log_wait_belief"] = public["log_wait_belief"]
-        else:
-            memory = e.memory[i, c]
-            known["satisfaction_belief"] = memory["satisfaction_belief"]
-            known["log_wait_belief"] = memory["log_wait_belief"]
-        known["image"] = 0.0
-        if follows:
-            known["image"] = faded(public["image"], now - public["moved"], e.p)
 
 
 @njit
@@ -294,15 +255,15 @@ def is_current(e, k, major, minor):
 
 
 @njit
-def handle_pending(e):
-    """Take the first event of the calendar and handle it; outlived ones are let go."""
-    scalars = e.scalars[0]
-    event = e.heap[0]
+def handle_pending(e, first):
+    """Take the first event out of the calendar and handle it; outlived ones are let go."""
+    event = e.events[first]
     now = event["time"]
     major = event["major"]
     minor = event["minor"]
-    item = event["item"]
-    scalars["heap_size"] = drop_first(e.heap, scalars["heap_size"])
+    item = np.int64(event["item"])
+    drop_first(e)
+    fetch_next(e)
     kind = kind_of(major)
     if kind == EventKind.ARRIVAL:
         come_back(e, item, now)
@@ -323,8 +284,8 @@ def handle_pending(e):
 def room(e):
     """`DONE` if memory suffices for any one event, else what is short."""
     scalars = e.scalars[0]
-    if scalars["heap_size"] + scalars["hands"] * scalars["open"] + MARGIN > len(e.heap):
-        return HEAP_FULL
+    if scalars["pending"] + scalars["hands"] * scalars["open"] + MARGIN > len(e.events):
+        return EVENTS_FULL
     if scalars["free_slot"] == NONE:
         return SLOTS_FULL
     if scalars["free_journey"] == NONE:
@@ -346,11 +307,13 @@ def advance(engine, needs, limit, kind):
         if shortage != DONE:
             return shortage
         time, major, minor, source = math.inf, major_key(EventKind.CHASE, 0), none, PENDING
-        if scalars["heap_size"] > 0:
-            event = e.heap[0]
+        first = first_event(e)
+        if first != NONE:
+            event = e.events[first]
             time, major, minor = event["time"], event["major"], event["minor"]
         n = scalars["next_need"]
         if n < needs.time.size:
+            fetch_customer(e, needs.customer[min(n + NEEDS_AHEAD, needs.time.size - 1)])
             need_major = major_key(EventKind.ARRIVAL, needs.customer[n])
             need_minor = minor_key(needs.need[n], 0)
             if precedes(needs.time[n], need_major, need_minor, time, major, minor):
@@ -360,14 +323,16 @@ def advance(engine, needs, limit, kind):
             step_major = major_key(EventKind.ROSTER_STEP, step["step_desk"])
             if precedes(step["step_time"], step_major, none, time, major, minor):
                 time, major, minor, source = step["step_time"], step_major, none, STEP
-        if time > limit or (time == limit and major >= limit_major) or time == math.inf:
-            # Images are read with the parameters of their hour, which may change at the limit.
-            close_hours(e, limit)
+        hour_end = (scalars["hour"] + 1) * HOUR
+        if time >= hour_end and hour_end <= limit:
+            read_levels(e, hour_end)
+            begin_hour(e)
+            continue
+        if time > limit or (time == limit and major >= limit_major) or time >= hour_end:
             return DONE
-        close_hours(e, time)
         scalars["events"] += 1
         if source == PENDING:
-            handle_pending(e)
+            handle_pending(e, first)
         elif source == NEW_NEED:
             scalars["next_need"] += 1
             arise(e, needs, n)
@@ -378,9 +343,8 @@ def advance(engine, needs, limit, kind):
 
 @entry_point
 def finish(engine, order, end):
-    """Close the books at `end`: the last hours, and the contacts still open, in `order`."""
+    """Close the books at `end`: the last hour, and the contacts still open, in `order`."""
     e = by_reference(engine)
-    close_hours(e, end)
     if e.scalars[0]["hour"] < len(e.hourly):
         read_levels(e, end)
     for k in order:

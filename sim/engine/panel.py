@@ -10,14 +10,15 @@ from sim.output import Panel
 
 def take_panel(engine: Engine, moment: float) -> Panel:
     """Copy what a pollster could ask the customers at `moment`."""
-    memory, persons = engine.memory, engine.persons
+    memory, n_channels = engine.memory, engine.memory.shape[1]
     copied = {
         name: memory[name].copy() for name in Panel._fields if name in (memory.dtype.names or ())
     }
     return Panel(
         time=float(moment),
+        satisfaction_belief=engine.opinions[:, :n_channels].copy(),
         goodwill=_reported_goodwill(engine, moment),
-        last_channel=persons["last_channel"].copy(),
+        last_channel=engine.persons["last_channel"].copy(),
         **copied,
     )
 
@@ -25,7 +26,7 @@ def take_panel(engine: Engine, moment: float) -> Panel:
 def _reported_goodwill(engine: Engine, moment: float) -> NDArray[np.float32]:
     """G, moved for who follows the organisation by what is to be read there."""
     persons = engine.persons
-    goodwill: NDArray[np.float32] = persons["goodwill"].copy()
+    goodwill: NDArray[np.float32] = engine.opinions[:, engine.memory.shape[1]].copy()
     total = 0.0
     for channel, public in zip(engine.p.channels, engine.public, strict=True):
         if channel["public"]:

@@ -8,7 +8,7 @@ from sim._jit import apart, njit
 from sim.engine.lines import closed_minutes, leave_line, rejoin_line, set_next_opening
 from sim.engine.service import dismiss_idle, fill_places, put_down, summon
 from sim.engine.state import NONE
-from sim.engine.tally import accrue, head_of_line
+from sim.engine.tally import head_of_line, settle_desk
 from sim.engine.waiting import give_up
 from sim.params import AtClose, Form
 from sim.records import Outcome
@@ -19,7 +19,7 @@ def step_roster(e, step, now):
     """ROSTER_STEP: a desk opens, closes, or has another number of advisers."""
     d = step["step_desk"]
     desk = e.desks[d]
-    accrue(e, d, now)
+    settle_desk(e, d, now)
     was_on_duty = desk["advisers"] > 0
     desk["advisers"] = step["step_advisers"]
     desk["paid"] = step["step_paid"]

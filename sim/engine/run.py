@@ -94,6 +94,7 @@ class _Runner:
     def run_window(self, needs: Needs, window_end: float) -> None:
         """Handle everything before `window_end`, stopping at changes and panels on the way."""
         self.engine.scalars["next_need"] = 0
+        setup.forget_luck(self.engine)
         for moment in self.moments[self.n_panels :]:
             if moment >= window_end:
                 break
@@ -113,7 +114,7 @@ class _Runner:
     def advance(self, needs: Needs, limit: float, kind: int) -> None:
         """Call the event loop until it is done, giving it memory where it asks for some."""
         grow = {
-            loop.HEAP_FULL: setup.grow_heap,
+            loop.EVENTS_FULL: setup.grow_events,
             loop.SLOTS_FULL: setup.grow_slots,
             loop.JOURNEYS_FULL: setup.grow_journeys,
         }

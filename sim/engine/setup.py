@@ -1,6 +1,7 @@
 """Make the compiled engine's arrays from a world, change its parameters, give it more memory."""
 
 import math
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,9 +9,11 @@ from numpy.typing import NDArray
 from sim.choice_luck import make_choice_luck
 from sim.engine.state import (
     ADVISER,
+    CACHE_LINE,
     CHOICE,
     DESK,
     EVENT,
+    FIRST_CHOICES,
     JOURNEY,
     LINE,
     MEMORY,
@@ -63,7 +66,9 @@ def make_engine(world: World, *, keep_contacts: bool) -> Engine:
         steps=records(steps),
         month_index=timeline.month_index,
         persons=make_persons(world.customers),
+        opinions=make_opinions(world.customers),
         memory=make_memory(world.customers),
+        listeners=np.zeros(_most_listeners(world), np.int64),
         journeys=_make_pool(FIRST_CAPACITY, JOURNEY),
         slots=_make_pool(FIRST_CAPACITY, SLOT),
         queues=_filled((n_channels, 2), QUEUE, head=NONE, tail=NONE),
@@ -71,9 +76,11 @@ def make_engine(world: World, *, keep_contacts: bool) -> Engine:
         public=_make_public(world),
         desks=desk_records,
         advisers=_filled(n_advisers, ADVISER, first=NONE),
-        heap=np.zeros(2 * FIRST_CAPACITY, EVENT),
+        events=_make_pool(2 * FIRST_CAPACITY, EVENT),
+        hours=np.full(n_hours + 1, NONE, np.int32),
+        slices=np.full(_slices(world.customers), NONE, np.int32),
         choice=np.zeros(n_channels, CHOICE),
-        luck=make_choice_luck(channels.name_hash, params.behaviour.nothing_hash),
+        luck=make_choice_luck(channels.name_hash, params.behaviour.nothing_hash, FIRST_CHOICES + 1),
         scalars=scalars,
         rows=rows,
         words=words,
@@ -89,8 +96,12 @@ def make_engine(world: World, *, keep_contacts: bool) -> Engine:
 
 def put_in_force(engine: Engine, params: Params) -> Engine:
     """The same engine under `params`; routes, rosters and speeds stay."""
-    channels = params.channels
+    channels, heard = params.channels, 0
     engine.scalars["complaint"] = params.kinds.complaint
+    forget_luck(engine)
+    for kind in np.flatnonzero((channels.audience_appeal != 0.0).any(axis=0)):
+        heard |= 1 << int(kind)
+    engine.scalars["heard"] = heard
     engine.scalars["access"] = access_masks(channels)
     concurrency = params.serving.concurrency
     for d, desk in enumerate(engine.desks):
@@ -102,6 +113,11 @@ def put_in_force(engine: Engine, params: Params) -> Engine:
                 k = int(engine.slots[k]["next"])
             adviser["limit"] = min(limits, default=0)
     return engine._replace(p=pack(params))
+
+
+def forget_luck(engine: Engine) -> None:
+    """Have the luck of first choices drawn anew: for other needs, or under other parameters."""
+    engine.scalars["luck_from"] = -FIRST_CHOICES
 
 
 def access_masks(channels: Channels) -> NDArray[np.int64]:
@@ -120,8 +136,8 @@ def access_masks(channels: Channels) -> NDArray[np.int64]:
 
 
 def make_persons(customers: Customers) -> NDArray[np.void]:
-    """Customers at the start; G(0) is the mean of the prior ŝ, summed in channel order."""
-    persons = np.zeros(len(customers.age), PERSON)
+    """Customers at the start."""
+    persons = _aligned((len(customers.age),), PERSON)
     persons["member_from"] = customers.member_from
     persons["page_until"] = customers.page_until
     persons["audience"] = customers.audience
@@ -129,20 +145,39 @@ def make_persons(customers: Customers) -> NDArray[np.void]:
     persons["band"] = np.searchsorted(AGE_BAND_MINIMA, customers.age, side="right") - 1
     persons["access"] = customers.internet + 2 * customers.store_access
     persons["last_channel"] = NONE
-    total = np.zeros(len(persons))
-    for belief in customers.satisfaction_belief.T:
-        total += belief
-    persons["goodwill"] = total / customers.satisfaction_belief.shape[1]
     return persons
 
 
+def make_opinions(customers: Customers) -> NDArray[np.float32]:
+    """Prior ŝ of all channels and G(0), their mean summed in channel order.
+
+    Rows are padded to a power of 2, so that one of up to 16 numbers lies in one cache line.
+    """
+    size, n_channels = customers.satisfaction_belief.shape
+    opinions = _aligned((size, 1 << n_channels.bit_length()), np.dtype(np.float32))
+    opinions[:, :n_channels] = customers.satisfaction_belief
+    total = np.zeros(size)
+    for belief in customers.satisfaction_belief.T:
+        total += belief
+    opinions[:, n_channels] = total / n_channels
+    return opinions
+
+
 def make_memory(customers: Customers) -> NDArray[np.void]:
-    """Beliefs at their priors and nothing yet done."""
-    memory = np.zeros(customers.taste.shape, MEMORY)
-    for name in ("satisfaction_belief", "log_wait_belief", "taste"):
+    """Expected waits at their priors and nothing yet done."""
+    memory = _aligned(customers.taste.shape, MEMORY)
+    for name in ("log_wait_belief", "taste"):
         memory[name] = getattr(customers, name)
     memory["last_use"] = np.nan
     return memory
+
+
+def _aligned(shape: tuple[int, ...], dtype: np.dtype[Any]) -> NDArray[Any]:
+    """Zeros that begin with a cache line, as numpy's own do not."""
+    n_bytes = math.prod(shape) * dtype.itemsize
+    room = np.zeros(n_bytes + CACHE_LINE, np.uint8)
+    begin = -room.ctypes.data % CACHE_LINE
+    return room[begin : begin + n_bytes].view(dtype).reshape(shape)
 
 
 def make_rows(capacity: int) -> tuple[NDArray[np.void], NDArray[np.uint64]]:
@@ -176,6 +211,12 @@ def _most_hands(world: World) -> NDArray[np.int64]:
     return np.max([version.serving.concurrency.max(axis=1) for version in versions], axis=0)
 
 
+def _most_listeners(world: World) -> int:
+    """Customers who hear of one contact at most, under any parameters of the run."""
+    rules = [world.params.behaviour, *(change.params.behaviour for change in world.changes)]
+    return max(max(rule.listeners_satisfied, rule.listeners_dissatisfied) for rule in rules)
+
+
 def _channels_of_desks(route: NDArray[np.int64], n_desks: int) -> NDArray[np.int64]:
     """Channels whose route names each desk, in file order, then NONE."""
     serves = np.full((n_desks, len(route)), NONE)
@@ -201,6 +242,12 @@ def _make_desks(desks: Desks, hands: NDArray[np.int64]) -> tuple[NDArray[np.void
     return table, int(n_advisers)
 
 
+def _slices(customers: Customers) -> int:
+    """Slices of an hour of the calendar: a power of 2 near the events of an average hour."""
+    events = 5.0 * float(customers.need_rate.sum()) / (365.25 * 24.0)
+    return 1 << min(max(math.ceil(math.log2(events + 1.0)), 4), 16)
+
+
 def _make_pool(size: int, dtype: np.dtype[np.void]) -> NDArray[np.void]:
     """Empty slots, linked into a free list that starts at 0."""
     pool = np.zeros(size, dtype)
@@ -221,9 +268,13 @@ def _larger_pool(pool: NDArray[np.void]) -> NDArray[np.void]:
     return larger
 
 
-def grow_heap(engine: Engine) -> Engine:
+def grow_events(engine: Engine) -> Engine:
     """Twice the room for pending events."""
-    return engine._replace(heap=_doubled(engine.heap))
+    larger = _larger_pool(engine.events)
+    # Some are still free: the new ones come before them.
+    larger["next"][-1] = engine.scalars["free_event"][0]
+    engine.scalars["free_event"] = len(engine.events)
+    return engine._replace(events=larger)
 
 
 def grow_slots(engine: Engine) -> Engine:

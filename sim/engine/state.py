@@ -1,8 +1,9 @@
 """The compiled engine's memory: arrays of records, passed from kernel to kernel as one tuple.
 
-A customer is one `PERSON` record and one `MEMORY` record a channel: 32 + 24 C bytes, 152 with the
-five channels of `france`, so that what a contact touches lies together. `sim.engine.setup` makes
-and enlarges the arrays.
+A customer is a `PERSON` record, a row of opinions and a `MEMORY` record a channel: 164 bytes with
+the five channels of `france`. Opinions lie apart, in a row that never crosses a cache line, because
+others change them too: who hears of a contact then costs one line to fetch, not two, and all rows
+of 100,000 customers fit a cache of 4 MB. `sim.engine.setup` makes and enlarges the arrays.
 """
 
 from typing import NamedTuple
@@ -22,7 +23,6 @@ PERSON = np.dtype(
         ("member_from", "f8"),  # minutes; joins social networks
         ("page_until", "f8"),  # minutes; stops following the organisation's page
         ("audience", "f4"),
-        ("goodwill", "f4"),  # G
         ("age", "u1"),
         ("band", "u1"),  # age band of the tables of counts
         ("access", "u1"),  # 1 internet, 2 store within reach
@@ -34,7 +34,6 @@ PERSON = np.dtype(
 
 MEMORY = np.dtype(
     [
-        ("satisfaction_belief", "f4"),  # ŝ
         ("log_wait_belief", "f4"),  # l̂
         ("taste", "f4"),  # τ
         ("last_use", "f4"),  # minutes; NaN never
@@ -114,6 +113,12 @@ FREE, POSTPONED, WAITING, IN_SERVICE, IGNORED, DELAYED = range(6)
 IGNORED: a message nobody will answer. DELAYED: on a deskless channel, or on the way to private.
 """
 
+CACHE_LINE = 64
+"""Bytes that the processor fetches at once."""
+
+FIRST_CHOICES = 4
+"""First choices whose luck is drawn together."""
+
 AHEAD, NORMAL = range(2)
 """The two queues of a channel's line: `AHEAD` is served first."""
 
@@ -158,7 +163,10 @@ DESK = np.dtype(
         ("wage", "f8"),
         ("opens", "f8"),
         ("closes", "f8"),
-        ("accrued", "f8"),  # busy and paid minutes are counted up to here
+        ("accrued", "f8"),  # busy minutes are counted up to here
+        ("settled", "f8"),  # up to here, time is in the tables; since then:
+        ("busy_minutes", "f8"),
+        ("overtime_minutes", "f8"),  # of who is busy beyond the roster
     ],
     align=True,
 )
@@ -178,7 +186,8 @@ EVENT = np.dtype(
         ("time", "f8"),
         ("major", "u8"),  # kind, customer
         ("minor", "u8"),  # need, attempt
-        ("item", "i8"),  # slot, or journey for an arrival
+        ("item", "i4"),  # slot, or journey for an arrival
+        ("next", "i4"),  # in its hour, in its slice, or in the free list
     ]
 )
 
@@ -197,7 +206,9 @@ SCALARS = np.dtype(
         ("hour", "i8"),
         ("next_need", "i8"),
         ("next_step", "i8"),
-        ("heap_size", "i8"),
+        ("slice", "i8"),  # of the hour at hand; none before it holds an event
+        ("pending", "i8"),  # events in the calendar
+        ("free_event", "i8"),
         ("free_slot", "i8"),
         ("free_journey", "i8"),
         ("open", "i8"),  # slots in use
@@ -212,6 +223,8 @@ SCALARS = np.dtype(
         ("h1", "u8"),
         ("h2", "u8"),
         ("warm_up", "f8"),
+        ("luck_from", "i8"),  # need of the window with which the luck drawn ahead begins
+        ("heard", "i8"),  # kinds in which an audience makes a channel more appealing, bit mask
         ("complaint", "i8"),  # kind of need
         ("access", "i8", (8,)),  # channels open to internet + 2 store + 4 follower, bit masks
     ],
@@ -231,7 +244,9 @@ class Engine(NamedTuple):
     steps: NDArray[np.void]  # roster steps, the step fields of params.Desks
     month_index: NDArray[np.int64]  # (hours,) months since the month of the start
     persons: NDArray[np.void]  # (N,) PERSON
+    opinions: NDArray[np.float32]  # (N, C + 1 or more) ŝ of each channel, then G
     memory: NDArray[np.void]  # (N, C) MEMORY
+    listeners: NDArray[np.int64]  # customers who hear of the contact at hand
     journeys: NDArray[np.void]  # JOURNEY
     slots: NDArray[np.void]  # SLOT
     queues: NDArray[np.void]  # (C, 2) QUEUE
@@ -239,9 +254,11 @@ class Engine(NamedTuple):
     public: NDArray[np.void]  # (C,) PUBLIC
     desks: NDArray[np.void]  # (D,) DESK
     advisers: NDArray[np.void]  # ADVISER, of desks that are not simple
-    heap: NDArray[np.void]  # EVENT, a binary heap by (time, major, minor)
+    events: NDArray[np.void]  # EVENT, pending or free
+    hours: NDArray[np.int32]  # (hours + 1,) first event of each later hour, and of all beyond
+    slices: NDArray[np.int32]  # first event of each slice of the hour at hand
     choice: NDArray[np.void]  # (C,) CHOICE, what the customer at hand knows
-    luck: ChoiceLuck
+    luck: ChoiceLuck  # of the next first attempts, and last of another attempt
     scalars: NDArray[np.void]  # (1,) SCALARS
     rows: NDArray[np.void]  # CONTACT
     words: NDArray[np.uint64]  # the same memory, eight words a row

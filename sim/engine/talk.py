@@ -3,6 +3,7 @@
 import numpy as np
 
 from sim._jit import njit
+from sim._memory import prefetch
 from sim.behaviour.image import after_post, faded, views
 from sim.behaviour.word_of_mouth import first_link, hear_goodwill, hear_satisfaction, n_listeners
 from sim.engine.tally import VIEWS, count_public
@@ -26,24 +27,36 @@ def post(e, slot, journey, felt, now):
 
 
 @njit
-def tell(e, slot, journey, u_tell, felt):
-    """A customer tells neighbours about a contact, or keeps it to himself, Eq. (37)-(39)."""
+def find_listeners(e, slot, journey, u_tell):
+    """How many neighbours a customer will tell about a contact, Eq. (37); note who they are.
+
+    Their opinions are asked for now, to be at hand when they hear: at 100,000 customers waiting for
+    them took a fifth of the time of a contact.
+    """
     behaviour = e.p.behaviour[0]
     if behaviour["word_of_mouth"] <= 0.0 and behaviour["word_of_mouth_goodwill"] <= 0.0:
-        return
+        return 0
     size = len(e.persons)
     degree = behaviour["degree"]
     n_links = n_neighbours(size, degree)
     n = min(n_listeners(slot["satisfied"] == 1, u_tell, e.p), n_links)
     if n == 0:
-        return
+        return 0
     i = int(journey["customer"])
-    c = int(slot["channel"])
     u = uniform(e.key, Stream.LISTENERS, i, journey["need"], slot["attempt"], 0)
     link = first_link(u, n_links)
     for m in range(n):
         other = neighbour(i, (link + m) % n_links, size, degree, behaviour["local_links"])
-        memory = e.memory[other, c]
-        memory["satisfaction_belief"] = hear_satisfaction(memory["satisfaction_belief"], felt, e.p)
-        person = e.persons[other]
-        person["goodwill"] = hear_goodwill(person["goodwill"], felt, e.p)
+        e.listeners[m] = other
+        prefetch(e.opinions[:, 0], other, 0)
+    return n
+
+
+@njit
+def tell(e, c, n, felt):
+    """The first `n` listeners hear how a contact on channel `c` felt, Eq. (38)-(39)."""
+    n_channels = len(e.lines)
+    for m in range(n):
+        opinions = e.opinions[e.listeners[m]]
+        opinions[c] = hear_satisfaction(opinions[c], felt, e.p)
+        opinions[n_channels] = hear_goodwill(opinions[n_channels], felt, e.p)

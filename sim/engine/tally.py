@@ -179,6 +179,8 @@ def count_journey(e, customer, time, field, amount):
 @njit
 def add_work(e, d, c, begin, end, load):
     """Count a spell of service, an adviser's time shared by `load` contacts, hour by hour."""
+    if e.desks[d]["simple"] and e.desks[d]["n_channels"] == 1:
+        return
     hour = int(begin / 60.0)
     while begin < end:
         until = min(end, (hour + 1) * 60.0)
@@ -189,20 +191,37 @@ def add_work(e, d, c, begin, end, load):
 
 @njit
 def accrue(e, d, now):
-    """Count desk `d`'s busy and paid minutes since they were last counted, in the current hour.
-
-    Who works on after a drop of the roster is paid on top of it.
-    """
+    """Count desk `d`'s busy minutes since they were last counted, before they change their pace."""
     desk = e.desks[d]
     elapsed = now - desk["accrued"]
     if elapsed > 0.0:
-        cell = e.staffing[e.scalars[0]["hour"], d]
-        overtime = max(desk["busy"] - desk["advisers"], 0)
-        paid = elapsed * (desk["paid"] + overtime)
-        cell[_BUSY] += elapsed * desk["busy"]
+        desk["busy_minutes"] += elapsed * desk["busy"]
+        desk["overtime_minutes"] += elapsed * max(desk["busy"] - desk["advisers"], 0)
+        desk["accrued"] = now
+
+
+@njit
+def settle_desk(e, d, now):
+    """Put desk `d`'s time up to `now` into the table of the current hour.
+
+    Who works on after a drop of the roster is paid on top of it. All work of a simple desk with one
+    channel is on that one; elsewhere, spells of service are counted one by one.
+    """
+    accrue(e, d, now)
+    desk = e.desks[d]
+    elapsed = now - desk["settled"]
+    if elapsed > 0.0:
+        hour = e.scalars[0]["hour"]
+        cell = e.staffing[hour, d]
+        paid = elapsed * desk["paid"] + desk["overtime_minutes"]
+        cell[_BUSY] += desk["busy_minutes"]
         cell[_PAID] += paid
         cell[_COST] += paid / 60.0 * desk["wage"]
-        desk["accrued"] = now
+        if desk["simple"] and desk["n_channels"] == 1:
+            e.work[hour, d, e.serves[d, 0]] += desk["busy_minutes"]
+        desk["settled"] = now
+        desk["busy_minutes"] = 0.0
+        desk["overtime_minutes"] = 0.0
 
 
 @njit
@@ -229,19 +248,10 @@ def read_levels(e, now):
     """Desks' time up to `now`, lines and images then, into the current hour."""
     hour = e.scalars[0]["hour"]
     for d in range(len(e.desks)):
-        accrue(e, d, now)
+        settle_desk(e, d, now)
     for c in range(len(e.lines)):
         waiting = e.lines[c]["waiting"]
         if waiting > 0:
             e.hourly[hour, c, _H_BACKLOG] = waiting
             e.hourly[hour, c, _H_OLDEST] = now - e.slots[longest_waiting(e, c)]["arrival"]
         e.image[hour, c] = faded(e.public[c]["image"], now - e.public[c]["moved"], e.p)
-
-
-@njit
-def close_hours(e, until):
-    """Finish every hour that ends at or before `until`."""
-    scalars = e.scalars[0]
-    while (scalars["hour"] + 1) * 60.0 <= until:
-        read_levels(e, (scalars["hour"] + 1) * 60.0)
-        scalars["hour"] += 1

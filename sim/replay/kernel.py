@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim._jit import apart, entry_point, njit
-from sim._reference import by_reference
+from sim._memory import by_reference
 from sim.behaviour.choice import CustomerView, choose, is_available, systematic_utility
 from sim.behaviour.image import after_post, faded, views
 from sim.behaviour.judgement import Experience, satisfaction

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from sim.behaviour.choice import NOTHING
 from sim.behaviour.judgement import logistic
 from sim.choice_luck import make_choice_luck
-from sim.engine.setup import access_masks, make_persons
+from sim.engine.setup import access_masks, make_opinions
 from sim.needs import Needs
 from sim.packed import pack
 from sim.params import Belief, Params
@@ -132,7 +132,7 @@ def _make_state(world: World) -> State:
         customers.satisfaction_belief.copy(),
         customers.satisfaction_belief.copy(),
         customers.log_wait_belief.copy(),
-        make_persons(customers)["goodwill"].copy(),
+        make_opinions(customers)[:, channels.form.size].copy(),
         np.zeros(customers.age.size, np.uint8),
         np.full(customers.age.size, NOTHING, np.int8),
         public,

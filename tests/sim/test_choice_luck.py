@@ -5,7 +5,15 @@ import pytest
 
 from sim import rng
 from sim._jit import njit
-from sim.choice_luck import _log, _normal_within, draw_choice, make_choice_luck
+from sim.choice_luck import (
+    _draw,
+    _log,
+    _normal_within,
+    draw_choice,
+    draw_first_choices,
+    make_choice_luck,
+)
+from sim.needs import Needs
 from sim.rng import Key, Stream
 
 WITHIN = 1e-15
@@ -42,6 +50,27 @@ def test_adding_a_channel_moves_nobodys_luck():
     after = drawn(["chat", "email", "store", "app", "phone", "a", "b", "c", "nothing"], 1)
 
     assert before == {name: after[name] for name in before}
+
+
+def test_first_choices_drawn_together_are_those_drawn_alone():
+    """Several needs' luck at once, beyond the last need too, is each one's own."""
+    names = np.arange(9, dtype=np.uint32)
+    needs = Needs(
+        time=np.zeros(3),
+        customer=np.array([5, 7, 5], np.uint32),
+        need=np.array([0, 2, 1], np.uint32),
+        kind=np.zeros(3, np.uint8),
+    )
+    lanes, alone = 16, make_choice_luck(names, 99)
+    together = make_choice_luck(names, 99, 4)
+
+    draw_first_choices(Key(3, 1), together, needs, 1, lanes, True)
+
+    for choice, n in enumerate([1, 2, 2, 2]):
+        draw_choice(Key(3, 1), alone, int(needs.customer[n]), int(needs.need[n]), 0, True)
+        part = slice(choice * lanes, (choice + 1) * lanes)
+        assert alone.error.tobytes() == together.error[part].tobytes()
+        assert alone.circumstance.tobytes() == together.circumstance[part].tobytes()
 
 
 @njit
@@ -82,6 +111,6 @@ def test_the_far_tail_is_drawn_too(monkeypatch):
     for u in (2.0**-53, 1.0 - 2.0**-53):
         monkeypatch.setattr("sim.choice_luck.uniform_pair", lambda *_, u=u: (0.5, u))
         # Interpreted, so that the draw can be set.
-        draw_choice.py_func(Key(1, 0), luck, 1, 1, 0, True)
+        _draw.py_func(Key(1, 0), luck, 0, True)
 
         assert rng.normal(u) == luck.circumstance[0]

@@ -3,7 +3,7 @@
 import numpy as np
 
 import scenarios
-from sim.engine.setup import make_memory, make_persons
+from sim.engine.setup import make_memory, make_opinions, make_persons
 from sim.needs import NeedStream
 
 MOST_BYTES = 200
@@ -12,7 +12,7 @@ MOST_BYTES = 200
 def test_state_is_at_most_200_bytes_a_customer():
     """What changes about a customer of `france`, and what its next need takes, fit the budget."""
     world = scenarios.build(scenarios.load("france", customers=1_000), seed=1)
-    arrays = [make_persons(world.customers), make_memory(world.customers)]
+    arrays = [make(world.customers) for make in (make_persons, make_opinions, make_memory)]
     stream = NeedStream(
         world.key,
         world.customers,
