@@ -5,6 +5,8 @@
     CanauxError
     ├── TargetError                exit 2
     │   └── InvalidTargets         values the loader refuses; `problems` lists them all
+    ├── StudyError                 exit 2: a study that cannot be read or does not make sense
+    ├── NoPointSurvives            exit 1: no parameters explain the figures
     └── SurveyError                exit 2: a run that cannot be surveyed
         ├── MissingDate            the panel has no such date
         └── NotExpressible         the model has not what the question asks about
@@ -32,6 +34,16 @@ class InvalidTargets(TargetError):
 
     def __reduce__(self) -> tuple[type["InvalidTargets"], tuple[tuple[Problem, ...]]]:
         return InvalidTargets, (self.problems,)
+
+
+class StudyError(CanauxError):
+    """A study that cannot be read, does not make sense, or is not the one under way."""
+
+    exit_code = 2
+
+
+class NoPointSurvives(CanauxError):
+    """History matching rules out every point of the prior: the model is wrong, or the prior is."""
 
 
 class SurveyError(CanauxError):

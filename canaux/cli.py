@@ -12,14 +12,18 @@ import typer
 from canaux.options import (
     CustomersOption,
     EngineName,
+    FitOption,
     JsonOption,
     Language,
+    LanguageOption,
+    MasterSeedOption,
     OutOption,
     ScenarioArgument,
     SchedulerOption,
     SeedOption,
     SetOption,
     StoreOption,
+    StudyArgument,
     TableFormat,
     WorkersOption,
 )
@@ -185,6 +189,30 @@ def survey(
         workers=workers,
         out=out,
         everything=everything,
+        as_json=as_json,
+    )
+
+
+@app.command()
+def fit(
+    study: StudyArgument,
+    seed: MasterSeedOption = None,
+    workers: WorkersOption = 1,
+    scheduler: SchedulerOption = None,
+    out: FitOption = None,
+    language: LanguageOption = Language.en,
+    as_json: JsonOption = False,
+) -> None:
+    """Learn the parameters of a scenario from published figures; say what they cannot tell."""
+    from canaux import fit_command
+
+    fit_command.run_fit(
+        study,
+        seed=seed,
+        workers=workers,
+        scheduler=scheduler,
+        out=out,
+        language=language.value,
         as_json=as_json,
     )
 

@@ -32,6 +32,19 @@ class TableFormat(StrEnum):
 ScenarioArgument = Annotated[
     str, typer.Argument(metavar="SCENARIO", help="Name of the library (canaux list) or TOML file.")
 ]
+StudyArgument = Annotated[
+    str, typer.Argument(metavar="STUDY", help="Name of a study of the product, or a TOML file.")
+]
+FitOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--out", metavar="DIR", help="Folder of runs and results; else fits/<name>. Goes on there."
+    ),
+]
+MasterSeedOption = Annotated[
+    int | None, typer.Option("--seed", help="Master seed; else that of the study.", min=0)
+]
+LanguageOption = Annotated[Language, typer.Option(help="Of the sentences.")]
 SeedOption = Annotated[int, typer.Option(help="First seed.", min=0)]
 CustomersOption = Annotated[
     int | None,

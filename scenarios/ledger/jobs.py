@@ -4,6 +4,7 @@ import inspect
 import json
 from collections.abc import Callable, Iterable
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -95,7 +96,8 @@ def identity(measure: Measure) -> dict[str, Any]:
     """Return what tells a measure from others: its name, its settings, its sources.
 
     The sources of `sim` and `scenarios` are part of a scenario's hash already; those of another
-    package count as a whole, those of a script by themselves.
+    package count as a whole, those of a script by themselves. A measure whose class names modules
+    under `depends_on` counts with these only: the package it stands in may be worked on.
     """
     kind: Any = measure if inspect.isroutine(measure) else type(measure)
     fields = [] if kind is measure else getattr(kind, "__dataclass_fields__", None)
@@ -109,7 +111,10 @@ def identity(measure: Measure) -> dict[str, Any]:
         settings = {name: getattr(measure, name) for name in fields}
         found["settings"] = json.loads(json.dumps(settings, default=str, allow_nan=False))
     package = kind.__module__.partition(".")[0]
-    if package not in ("sim", "scenarios"):
+    modules = getattr(kind, "depends_on", None)
+    if modules is not None:
+        found["source"] = hash_of([_module(name) for name in modules])
+    elif package not in ("sim", "scenarios"):
         found["source"] = _source(package, inspect.getfile(kind))
     return found
 
@@ -123,6 +128,14 @@ def _source(package: str, file: str) -> str:
         if folder.name == package and (folder / "__init__.py").is_file():
             return hash_sources(folder)
     return hash_of(path.read_text(encoding="utf-8"))
+
+
+@cache
+def _module(name: str) -> str:
+    spec = find_spec(name)
+    if spec is None or spec.origin is None:
+        raise RunError(f"measure: depends_on: found {quoted(name)}; must be a module with a file.")
+    return hash_of([name, Path(spec.origin).read_text(encoding="utf-8")])
 
 
 def _plain(value: Any) -> Any:

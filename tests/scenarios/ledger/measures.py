@@ -4,6 +4,7 @@ import os
 import signal
 from dataclasses import dataclass
 from pathlib import Path
+from typing import ClassVar
 
 import numpy as np
 
@@ -50,4 +51,15 @@ class Counted:
         (folder / f"{run.seed}-{os.getpid()}-{os.urandom(4).hex()}").touch()
         if run.seed in self.kills and len(list(folder.glob(f"{run.seed}-*"))) <= self.times:
             os.kill(os.getpid(), signal.SIGKILL)
+        return run.seed
+
+
+@dataclass(frozen=True)
+class Named:
+    """Names the modules that it depends on."""
+
+    depends_on: ClassVar[tuple[str, ...]] = ("named_module",)
+
+    def __call__(self, run):
+        """Return the seed."""
         return run.seed

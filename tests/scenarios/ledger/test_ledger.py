@@ -13,7 +13,7 @@ import pytest
 
 from scenarios import load
 from scenarios.errors import JobsFailed, LedgerBusy, RunError, RunNotFound, StoreError
-from scenarios.ledger import Job, Ledger, read_rows, values
+from scenarios.ledger import Job, Ledger, jobs, read_rows, values
 from scenarios.result import Result
 from scenarios.run import run
 from scenarios.task import Task
@@ -105,6 +105,21 @@ def test_a_measure_has_sources(lab, measure):
     """What has no name and no file cannot be told from others, and is refused."""
     with Ledger(None) as ledger, pytest.raises(RunError, match="measure: found"):
         ledger.complete(jobs_of(measure, lab))
+
+
+def test_a_measure_may_name_the_modules_it_depends_on(measures, lab, tmp_path, monkeypatch):
+    """Its key follows these, whatever else changes around it; one that is not there is refused."""
+    monkeypatch.syspath_prepend(str(tmp_path))
+    keys = []
+    for text in ("a = 1", "a = 2"):
+        (tmp_path / "named_module.py").write_text(text)
+        jobs._module.cache_clear()
+        keys.append(Job(measures.Named(), (Task(lab, 1),)).key)
+
+    assert 2 == len(set(keys))
+    monkeypatch.setattr(measures.Named, "depends_on", ("nowhere_to_be_found",))
+    with pytest.raises(RunError, match="depends_on: found 'nowhere_to_be_found'"):
+        _ = Job(measures.Named(), (Task(lab, 1),)).key
 
 
 def test_one_failure_among_others(measures, lab, tmp_path):
