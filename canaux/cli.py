@@ -12,22 +12,19 @@ import typer
 from canaux.options import (
     CustomersOption,
     EngineName,
-    FitOption,
     JsonOption,
     Language,
-    LanguageOption,
-    MasterSeedOption,
     OutOption,
     ScenarioArgument,
     SchedulerOption,
     SeedOption,
     SetOption,
     StoreOption,
-    StudyArgument,
     TableFormat,
     WorkersOption,
 )
 from canaux.profile_command import profile
+from canaux.study_commands import fit
 
 INTERRUPTED = 130
 """Exit code after Ctrl-C: 128 and the number of the signal."""
@@ -193,30 +190,6 @@ def survey(
     )
 
 
-@app.command()
-def fit(
-    study: StudyArgument,
-    seed: MasterSeedOption = None,
-    workers: WorkersOption = 1,
-    scheduler: SchedulerOption = None,
-    out: FitOption = None,
-    language: LanguageOption = Language.en,
-    as_json: JsonOption = False,
-) -> None:
-    """Learn the parameters of a scenario from published figures; say what they cannot tell."""
-    from canaux import fit_command
-
-    fit_command.run_fit(
-        study,
-        seed=seed,
-        workers=workers,
-        scheduler=scheduler,
-        out=out,
-        language=language.value,
-        as_json=as_json,
-    )
-
-
 @app.command("list")
 def list_scenarios(as_json: JsonOption = False) -> None:
     """List the scenarios of the library."""
@@ -322,6 +295,7 @@ def theory(
 
 
 app.command()(profile)
+app.command()(fit)
 
 
 @app.command()
