@@ -30,6 +30,14 @@ def convergence(z: Floats) -> tuple[Floats, Floats]:
         return az.rhat(data)["z"].to_numpy(), az.ess(data)["z"].to_numpy()
 
 
+def smoothed(log_ratio: Floats) -> tuple[Floats, float]:
+    """Return importance weights with their tail smoothed, and the shape of that tail."""
+    with _arviz() as az:
+        weights, shape = az.psislw(log_ratio - log_ratio.max())
+        weights = np.exp(np.asarray(weights, dtype=np.float64))
+        return weights / weights.sum(), float(shape)
+
+
 def save(fit: Fit, path: Path) -> None:
     """Write prior, posterior, posterior predictive, figures and provenance as netCDF."""
     study = fit.study

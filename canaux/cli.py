@@ -11,10 +11,12 @@ import typer
 
 from canaux.options import (
     CustomersOption,
+    DrawsOption,
     EngineName,
     JsonOption,
     Language,
     OutOption,
+    PosteriorOption,
     ScenarioArgument,
     SchedulerOption,
     SeedOption,
@@ -24,7 +26,8 @@ from canaux.options import (
     WorkersOption,
 )
 from canaux.profile_command import profile
-from canaux.study_commands import fit
+from canaux.study_commands import check, fit, sensitivity
+from canaux.theory_command import theory
 
 INTERRUPTED = 130
 """Exit code after Ctrl-C: 128 and the number of the signal."""
@@ -53,7 +56,9 @@ def _without_command(
 def run(
     scenario: ScenarioArgument,
     seed: SeedOption = 1,
-    replications: Annotated[int, typer.Option(help="Number of seeds.", min=1)] = 1,
+    replications: Annotated[
+        int | None, typer.Option(help="Number of seeds; of draws with --posterior.", min=1)
+    ] = None,
     customers: CustomersOption = None,
     organisations: Annotated[
         int, typer.Option(help="Independent organisations, added up.", min=1)
@@ -65,15 +70,34 @@ def run(
     workers: WorkersOption = 1,
     scheduler: SchedulerOption = None,
     out: StoreOption = None,
+    posterior: PosteriorOption = False,
+    draws: DrawsOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Run a scenario and print its figures."""
+    if posterior or draws is not None:
+        from canaux import posterior_command
+
+        posterior_command.require(posterior, organisations, engine.value)
+        posterior_command.run(
+            scenario,
+            replications=replications or posterior_command.DRAWS,
+            seed=seed,
+            customers=customers,
+            settings=settings or (),
+            draws=draws,
+            out=out,
+            workers=workers,
+            scheduler=scheduler,
+            as_json=as_json,
+        )
+        return
     from canaux import commands
 
     commands.run(
         _load(scenario, customers, settings),
         seed=seed,
-        replications=replications,
+        replications=replications or 1,
         organisations=organisations,
         engine=engine.value,
         workers=workers,
@@ -266,36 +290,11 @@ def export(
     commands.export(run_folders, out, form=form.value, names=table or (), as_json=as_json)
 
 
-@app.command()
-def theory(
-    arrivals: Annotated[float, typer.Option(help="Contacts that arrive per minute.")],
-    handling: Annotated[float, typer.Option(help="Mean handling time, minutes.")],
-    advisers: Annotated[int, typer.Option(help="Advisers on duty.", min=1)],
-    patience: Annotated[
-        float | None, typer.Option(help="Mean patience, minutes; none: nobody leaves.")
-    ] = None,
-    places: Annotated[
-        int | None, typer.Option(help="Places in line and at the advisers; none: no limit.", min=1)
-    ] = None,
-    within: Annotated[float, typer.Option(help="Minutes of the service level.")] = 1 / 3,
-    as_json: JsonOption = False,
-) -> None:
-    """Print what Erlang's formulas say of a desk: no run, no luck."""
-    from canaux import commands
-
-    commands.theory(
-        arrivals=arrivals,
-        handling=handling,
-        advisers=advisers,
-        patience=patience,
-        places=places,
-        within=within,
-        as_json=as_json,
-    )
-
-
 app.command()(profile)
 app.command()(fit)
+app.command()(check)
+app.command()(sensitivity)
+app.command()(theory)
 
 
 @app.command()

@@ -73,4 +73,11 @@ OutOption = Annotated[
     Path | None,
     typer.Option("--out", metavar="DIR", help="Store to write the runs to; else none is written."),
 ]
+PosteriorOption = Annotated[
+    bool, typer.Option("--posterior", help="At draws of the fitted parameters, two runs each.")
+]
+DrawsOption = Annotated[
+    Path | None,
+    typer.Option("--draws", metavar="FILE", help="With --posterior: draws.csv of a fit of yours."),
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON document instead.")]

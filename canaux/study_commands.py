@@ -1,5 +1,9 @@
 """The commands for researchers, as they stand on the command line; what they do is elsewhere."""
 
+from typing import Annotated
+
+import typer
+
 from canaux.options import (
     FitOption,
     JsonOption,
@@ -31,5 +35,61 @@ def fit(
         scheduler=scheduler,
         out=out,
         language=language.value,
+        as_json=as_json,
+    )
+
+
+def check(
+    study: StudyArgument,
+    seed: MasterSeedOption = None,
+    truths: Annotated[
+        int, typer.Option(help="Planted truths, a run each; 0: none are planted.", min=0)
+    ] = 0,
+    runs: Annotated[
+        int, typer.Option(help="Runs over the prior that planted truths are looked for with.")
+    ] = 1000,
+    workers: WorkersOption = 1,
+    scheduler: SchedulerOption = None,
+    out: FitOption = None,
+    language: LanguageOption = Language.en,
+    as_json: JsonOption = False,
+) -> None:
+    """Check a fit: figures and surveys left out, another method, planted truths."""
+    from canaux import check_command
+
+    check_command.run_check(
+        study,
+        seed=seed,
+        truths=truths,
+        runs=runs,
+        workers=workers,
+        scheduler=scheduler,
+        out=out,
+        language=language.value,
+        as_json=as_json,
+    )
+
+
+def sensitivity(
+    study: StudyArgument,
+    seed: MasterSeedOption = None,
+    trajectories: Annotated[
+        int, typer.Option(help="Of Morris, on the simulator; 0: Sobol on the emulator only.", min=0)
+    ] = 0,
+    workers: WorkersOption = 1,
+    scheduler: SchedulerOption = None,
+    out: FitOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Say which parameters each figure hangs on."""
+    from canaux import check_command
+
+    check_command.run_sensitivity(
+        study,
+        seed=seed,
+        trajectories=trajectories,
+        workers=workers,
+        scheduler=scheduler,
+        out=out,
         as_json=as_json,
     )

@@ -1,6 +1,7 @@
 """Tiny populations whose figures can be worked out by hand."""
 
 import datetime as dt
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -113,3 +114,27 @@ def many():
 def several(many):
     """Three such runs."""
     return [many, random_run(2), random_run(3)]
+
+
+@pytest.fixture(scope="session")
+def small_study():
+    """Three parameters and five figures of two years: a study of seconds."""
+    from calibration.study import read_study
+
+    return read_study(Path(__file__).parent / "small.toml")
+
+
+@pytest.fixture(scope="session")
+def small_folder(tmp_path_factory):
+    """Where its runs are kept: they are made once."""
+    return tmp_path_factory.mktemp("small")
+
+
+@pytest.fixture(scope="session")
+def small_fit(small_study, small_folder):
+    """Its fit, never interrupted."""
+    from calibration.fit import Where, calibrate
+    from scenarios.ledger import Ledger
+
+    with Ledger(small_folder / "ledger.sqlite") as ledger:
+        return calibrate(small_study, Where(ledger))

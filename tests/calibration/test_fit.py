@@ -22,22 +22,21 @@ SMALL = HERE / "small.toml"
 
 
 @pytest.fixture(scope="module")
-def study():
+def study(small_study):
     """Three parameters and five figures."""
-    return read_study(SMALL)
+    return small_study
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    """Where the runs of these tests are kept: they are made once."""
-    return tmp_path_factory.mktemp("fit")
+def folder(small_folder, small_fit):
+    """Where the fit's runs are kept."""
+    return small_folder
 
 
 @pytest.fixture(scope="module")
-def fit(study, folder):
+def fit(small_fit):
     """The fit, never interrupted."""
-    with Ledger(folder / "ledger.sqlite") as ledger:
-        return calibrate(study, Where(ledger))
+    return small_fit
 
 
 @pytest.fixture(scope="module")

@@ -39,7 +39,7 @@ def replaced(old: str, new: str) -> str:
 
 REFUSED = {
     "not TOML": ("name = [", "not TOML"),
-    "an unknown key": (replaced("customers = 600", "custommers = 600"), "custommers"),
+    "an unknown key": (replaced("customers = 400", "custommers = 400"), "custommers"),
     "no title": (SMALL.replace("[title]\n", "[titel]\n"), "title: found nothing"),
     "an unknown scenario": (replaced("france-2011.toml", "frnace"), "Did you mean 'france'?"),
     "an unknown figure": (replaced('"A28a"]', '"A28x"]'), "'A28x'; must be the id of a published"),

@@ -1,0 +1,133 @@
+"""All checks of a fit together, and what they say in words."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from calibration.fit import Fit, Where
+from calibration.leaving_out import (
+    Against,
+    LeftOut,
+    against,
+    leave_figures_out,
+    leave_surveys_out,
+)
+from calibration.planted import Planted, planted
+from calibration.profiles import Profile, profiles
+from calibration.rejection import APART, CrossCheck, cross_check
+from calibration.summary import learnt
+from calibration.texts import LANGUAGES, number, text
+
+SHRUNK = 0.5
+"""Contraction under which a parameter gets a profile."""
+
+FLAT = 1.92
+"""Drop of log likelihood at the edge of a 95 % interval."""
+
+Advance = Callable[[float], None]
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What the checks of a fit found."""
+
+    figures: tuple[LeftOut, ...]
+    surveys: tuple[LeftOut, ...]
+    scores: tuple[Against, Against]
+    """Of figures left out, and of surveys."""
+    cross: tuple[CrossCheck, ...]
+    effective: float
+    """Effective number of runs behind the cross-check."""
+    profiles: tuple[Profile, ...]
+    planted: Planted | None
+
+
+def check(
+    fit: Fit,
+    where: Where,
+    *,
+    truths: int = 0,
+    runs: int = 0,
+    advance: Advance | None = None,
+) -> Checked:
+    """Check a fit.
+
+    Parameters
+    ----------
+    fit
+        What is checked.
+    where
+        Ledger and workers, for planted truths.
+    truths, runs
+        Number of planted truths, and of Sobol runs of their emulator; 0: none are planted.
+    advance
+        Told the share done.
+    """
+
+    def part(low: float, high: float) -> Advance | None:
+        if advance is None:
+            return None
+        return lambda share: advance(low + (high - low) * share)
+
+    figures = leave_figures_out(fit, part(0.0, 0.4))
+    surveys = leave_surveys_out(fit, part(0.4, 0.6))
+    cross, effective = cross_check(fit)
+    weak = tuple(row.name for row in learnt(fit) if row.contraction < SHRUNK)
+    flat = profiles(fit, weak)
+    looked = None
+    if truths:
+        looked = planted(fit.study, where, runs=runs, truths=truths, advance=part(0.7, 1.0))
+    if advance is not None:
+        advance(1.0)
+    return Checked(
+        tuple(figures),
+        tuple(surveys),
+        (against(fit, figures, "figure"), against(fit, surveys, "survey")),
+        tuple(cross),
+        effective,
+        tuple(flat),
+        looked,
+    )
+
+
+def words(found: Checked) -> dict[str, list[str]]:
+    """Return what the checks say, in each language."""
+    return {language: list(_sentences(found, language)) for language in LANGUAGES}
+
+
+def _sentences(found: Checked, language: str) -> Iterator[str]:
+    for score in found.scores:
+        what = text("check", score.without, language)
+        yield text("check", "left-out", language, what=what, inside=score.inside, count=score.count)
+        if score.figures:
+            yield text(
+                "check",
+                "beaten" if score.beaten else "not-beaten",
+                language,
+                figures=score.figures,
+                error=number(score.error, language),
+                naive=number(score.naive_error, language),
+            )
+    apart = [row.name for row in found.cross if abs(row.apart) > APART]
+    yield text(
+        "check",
+        "apart" if apart else "agree",
+        language,
+        names=", ".join(apart),
+        count=len(found.cross),
+        effective=number(found.effective, language, digits=0),
+    )
+    for name in dict.fromkeys(row.name for row in found.profiles):
+        drop = max(row.drop for row in found.profiles if row.name == name)
+        if drop < FLAT:
+            shown = number(drop, language, digits=2)
+            yield text("check", "flat", language, parameter=name, drop=shown)
+    if found.planted is not None:
+        weak = [row.name for row in found.planted.rows if row.weak]
+        yield text(
+            "check",
+            "planted",
+            language,
+            truths=found.planted.everything.truths,
+            cover=number(100.0 * found.planted.everything.cover_90, language),
+            weak=", ".join(weak) or text("check", "nothing", language),
+        )

@@ -1,0 +1,170 @@
+"""``canaux check`` and ``canaux sensitivity``: can a fit be believed, what do figures hang on."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from calibration.archive import attributes
+from calibration.check import Checked, check, words
+from calibration.fit import Where
+from calibration.leaving_out import Against, LeftOut
+from calibration.planted import Covered
+from calibration.profiles import Profile
+from calibration.rejection import CrossCheck
+from calibration.sensitivity import Effect, morris, sobol
+from calibration.study import read_study
+from canaux.commands import print_json
+from canaux.fit_command import LEDGER, fitted, folder_of, write_table
+from canaux.numbers import NONE
+from canaux.tables import plain_table
+from canaux.terminal import console, note, progress
+from scenarios.errors import RunError
+from scenarios.ledger import Ledger
+
+MOST_SHOWN = 3
+"""Parameters named for each figure, those it hangs on most."""
+
+
+def run_check(
+    name: str,
+    *,
+    seed: int | None,
+    truths: int,
+    runs: int,
+    workers: int,
+    scheduler: str | None,
+    out: Path | None,
+    language: str,
+    as_json: bool,
+) -> None:
+    """Check the fit of a study, write the tables and print the verdicts."""
+    study = read_study(name, seed=seed)
+    if truths and runs < 2 * study.design.budget.members:
+        least = 2 * study.design.budget.members
+        raise RunError(f"--runs: found {runs}; must be at least {least} for planted truths.")
+    folder = folder_of(study, out)
+    fit = fitted(study, folder, workers=workers, scheduler=scheduler)
+    with Ledger(folder / LEDGER) as ledger, progress(f"{study.design.name}, checks") as advance:
+        where = Where(ledger, workers, scheduler)
+        found = check(fit, where, truths=truths, runs=runs, advance=advance)
+    written = _write_check(found, folder)
+    told = words(found)
+    if as_json:
+        print_json({**attributes(fit), **_check_document(found), "words": told})
+    else:
+        _print_check(found, told[language])
+    note(f"written to {', '.join(map(str, written))}")
+
+
+def _check_tables(found: Checked) -> dict[str, tuple[Sequence[Any], type]]:
+    tables: dict[str, tuple[Sequence[Any], type]] = {
+        "left_out_figures": (found.figures, LeftOut),
+        "left_out_surveys": (found.surveys, LeftOut),
+        "against_naive": (found.scores, Against),
+        "cross_check": (found.cross, CrossCheck),
+        "profiles": (found.profiles, Profile),
+    }
+    if found.planted is not None:
+        tables["planted"] = ((*found.planted.rows, found.planted.everything), Covered)
+    return tables
+
+
+def _write_check(found: Checked, folder: Path) -> list[Path]:
+    written = []
+    for name, (rows, kind) in _check_tables(found).items():
+        written.append(folder / f"{name}.csv")
+        write_table(rows, written[-1], kind)
+    return written
+
+
+def _check_document(found: Checked) -> dict[str, Any]:
+    return {
+        name: [_plain(asdict(row)) for row in rows]
+        for name, (rows, _) in _check_tables(found).items()
+    } | {"effective_runs": found.effective}
+
+
+def _plain(row: dict[str, Any]) -> dict[str, Any]:
+    """Return a row for JSON, which has no NaN."""
+    return {key: None if value != value else value for key, value in row.items()}
+
+
+def _print_check(found: Checked, told: Sequence[str]) -> None:
+    target = console()
+    table = plain_table("Each figure as predicted without it, and without its whole survey")
+    for heading in ("id", "published", "without it", "z", "without survey", "z", "naive"):
+        table.add_column(heading, justify="left" if heading == "id" else "right")
+    surveys = {row.id: row for row in found.surveys}
+    for row in found.figures:
+        other = surveys[row.id]
+        naive = NONE if row.naive is None else f"{row.naive:g} ({row.naive_source})"
+        table.add_row(
+            row.id,
+            f"{row.published:g}",
+            f"{row.low:.1f} to {row.high:.1f}",
+            f"{row.z:+.1f}",
+            f"{other.low:.1f} to {other.high:.1f}",
+            f"{other.z:+.1f}",
+            naive,
+        )
+    target.print(table)
+    if found.planted is not None:
+        shown = plain_table("Planted truths: how often intervals hold them")
+        for heading in ("", "50 %", "90 %", "error", "contraction", "rank p"):
+            shown.add_column(heading, justify="right" if heading else "left")
+        for one in (*found.planted.rows, found.planted.everything):
+            shown.add_row(
+                one.name,
+                f"{100.0 * one.cover_50:.0f} %",
+                f"{100.0 * one.cover_90:.0f} %",
+                f"{one.error:.2f}",
+                f"{one.contraction:.2f}" + (" weak" if one.weak else ""),
+                f"{one.rank_p:.3f}",
+            )
+        target.print(shown)
+    for sentence in told:
+        target.print(f"- {sentence}", markup=False)
+
+
+def run_sensitivity(
+    name: str,
+    *,
+    seed: int | None,
+    trajectories: int,
+    workers: int,
+    scheduler: str | None,
+    out: Path | None,
+    as_json: bool,
+) -> None:
+    """Print what each fitted figure hangs on: Morris on the simulator, Sobol on the emulator."""
+    study = read_study(name, seed=seed)
+    folder = folder_of(study, out)
+    fit = fitted(study, folder, workers=workers, scheduler=scheduler)
+    rows = sobol(study, fit.emulator, tuple(study.fitted))
+    if trajectories:
+        with Ledger(folder / LEDGER) as ledger, progress("Morris") as advance:
+            rows += morris(study, Where(ledger, workers, scheduler, advance), trajectories)
+    path = folder / "sensitivity.csv"
+    write_table(rows, path, Effect)
+    if as_json:
+        print_json({**attributes(fit), "effects": [_plain(asdict(row)) for row in rows]})
+    else:
+        _print_sensitivity(rows, tuple(study.fitted))
+    note(f"written to {path}")
+
+
+def _print_sensitivity(rows: Sequence[Effect], figures: Sequence[str]) -> None:
+    table = plain_table("What each figure hangs on: the three parameters of the largest share")
+    for heading in ("id", "Sobol, total share", "Morris, mean effect in sampling errors"):
+        table.add_column(heading)
+    for figure in figures:
+        own = [row for row in rows if row.figure == figure]
+        total = sorted((r for r in own if r.total is not None), key=lambda r: -(r.total or 0.0))
+        mean = sorted((r for r in own if r.mu_star is not None), key=lambda r: -(r.mu_star or 0.0))
+        table.add_row(
+            figure,
+            "\n".join(f"{row.total:.2f} {row.parameter}" for row in total[:MOST_SHOWN]),
+            "\n".join(f"{row.mu_star:.1f} {row.parameter}" for row in mean[:MOST_SHOWN]) or NONE,
+        )
+    console().print(table)

@@ -1,0 +1,199 @@
+"""What checks a fit: leaving out, rejection, profiles, planted truths, sensitivity."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from calibration.asking import by_wave
+from calibration.check import check, words
+from calibration.ensemble import Answered
+from calibration.fit import Where
+from calibration.leaving_out import last_value
+from calibration.planted import planted
+from calibration.posterior import Posterior, walk
+from calibration.scales import Scales
+from calibration.sensitivity import morris, sobol
+from calibration.targets import load_targets
+from calibration.uncertainty import DESIGN_EFFECT
+from scenarios.ledger import Ledger
+
+HERE = Path(__file__).parent
+TARGETS = load_targets()
+
+
+@pytest.fixture(scope="module")
+def study(small_study):
+    """Three parameters and five figures."""
+    return small_study
+
+
+@pytest.fixture(scope="module")
+def fit(small_fit):
+    """A fit of seconds."""
+    return small_fit
+
+
+@pytest.fixture(scope="module")
+def ledger(small_folder, small_fit):
+    """Where its runs are kept."""
+    with Ledger(small_folder / "ledger.sqlite") as ledger:
+        yield ledger
+
+
+@pytest.fixture(scope="module")
+def checked(fit, ledger):
+    """All checks but the planted truths."""
+    return check(fit, Where(ledger))
+
+
+def test_each_figure_is_predicted_without_it_and_without_its_survey(fit, checked):
+    """A row per figure in both tables; without its whole survey it is known less well."""
+    ids = fit.figures.ids
+
+    assert ids == tuple(row.id for row in checked.figures)
+    assert set(ids) == {row.id for row in checked.surveys}
+    assert all(row.low < row.high and row.width > 1.0 for row in checked.figures)
+    one = next(row for row in checked.figures if row.id == "A26a")
+    other = next(row for row in checked.surveys if row.id == "A26a")
+    assert other.width > one.width
+
+
+def test_a_figure_is_predicted_by_the_others_as_a_walk_without_it_does(fit):
+    """Weighted draws give the posterior of a walk that never saw the figure."""
+    from calibration.leaving_out import _without
+
+    out = np.array([one == "A29a" for one in fit.figures.ids])
+    z, weight, walked = _without(fit, out, 0)
+    posterior = Posterior(
+        fit.study, fit.emulator, [one.without(out) for one in fit.posterior.figures]
+    )
+    alone = walk(posterior, fit.walk.draws, walkers=32, steps=400, draws=2000, seed=[9]).draws
+
+    assert not walked
+    assert weight @ z == pytest.approx(alone.mean(axis=0), abs=0.25)
+
+
+@pytest.mark.parametrize(
+    ("figure", "naive"),
+    [("A18b", "A02a"), ("A26a", "A02a"), ("S02", "S01"), ("A27a", "A29a"), ("A28b", None)],
+)
+def test_naive_predictions_are_the_last_value_or_that_of_everybody(figure, naive):
+    """The same question asked of the same people, else of all; earlier rather than later."""
+    found = last_value(TARGETS[figure], TARGETS, set())
+
+    assert naive == (None if found is None else found.id)
+
+
+def test_hold_outs_are_no_ones_naive_prediction():
+    """What is held out helps nobody."""
+    found = last_value(TARGETS["S02"], TARGETS, {"S01"})
+
+    assert found.id not in {"S03", "S15"}
+
+
+def test_the_cross_check_rests_on_real_surveys(checked, fit):
+    """Each unknown by both ways; the way without emulator finds what the figures fix."""
+    assert [row.name for row in checked.cross] == list(fit.study.names)
+    assert checked.effective > 5
+    intercept = checked.cross[0]
+    assert abs(intercept.apart) < 2.0
+    assert intercept.abc_sd < 0.8
+
+
+def test_profiles_are_0_at_their_best_and_of_what_is_not_known(checked, fit):
+    """Only of parameters with little contraction; one place is best, the others below."""
+    names = {row.name for row in checked.profiles}
+
+    assert names <= set(fit.study.names)
+    assert "behaviour.retry" in names
+    for name in names:
+        drops = [row.drop for row in checked.profiles if row.name == name]
+        assert min(drops) == pytest.approx(0.0, abs=1e-9)
+        assert all(drop >= 0.0 for drop in drops)
+
+
+def test_words_of_the_checks_are_in_both_languages(checked):
+    """As many in French as in English."""
+    told = words(checked)
+
+    assert len(told["en"]) == len(told["fr"]) >= 4
+
+
+def test_sobol_finds_what_a_figure_hangs_on(fit):
+    """First choice of the telephone hangs on its appeal; whether anybody calls, on needs."""
+    rows = sobol(fit.study, fit.emulator, ("A28a", "A27a"))
+    total = {(row.figure, row.parameter): row.total for row in rows}
+
+    assert total["A28a", "channels.phone.intercept"] > 0.8
+    assert total["A27a", "population.need_rate"] > 0.6
+
+
+def test_morris_agrees_on_the_simulator(study):
+    """Four trajectories find the same first parameter, from runs that share their luck."""
+    with Ledger(None) as ledger:
+        rows = morris(study, Where(ledger), 4)
+    effect = {(row.figure, row.parameter): row.mu_star for row in rows}
+
+    for other in ("population.need_rate", "behaviour.retry"):
+        assert effect["A28a", "channels.phone.intercept"] > 3.0 * effect["A28a", other]
+
+
+def linear_runs(study, measure, z, step, **where):
+    """Runs whose figures are linear in the parameters, with surveys really drawn from them."""
+    rng = np.random.default_rng(step)
+    size = len(measure.questions)
+    slope = np.random.default_rng(0).normal(0.0, 0.25, (len(study.names), size))
+    units = [study.targets[name].figure.unit for name in measure.questions]
+    scales = Scales(units)
+    value = np.where(scales.share, 1.0 / (1.0 + np.exp(-z @ slope)), np.exp(1.0 + z @ slope))
+    n = [
+        round(study.targets[name].figure.respondents / DESIGN_EFFECT) for name in measure.questions
+    ]
+    yes = rng.binomial(n, np.where(scales.share, value, 0.5)) / n
+    mean = value * (1.0 + rng.standard_normal(value.shape) / np.sqrt(n))
+    bottom = np.full(value.shape, 1e5)
+    blocks = [
+        np.broadcast_to(np.eye(len(wave)), (len(z), len(wave), len(wave)))
+        for wave in by_wave(measure.questions, study.targets)
+    ]
+    return Answered(
+        measure.questions, z, value * bottom, bottom, value**2,
+        np.where(scales.share, yes, mean), tuple(blocks),
+    )  # fmt: skip
+
+
+@pytest.mark.slow
+def test_planted_truths_are_covered_in_a_linear_world(monkeypatch, study):
+    """With runs that are linear in the parameters, 50 truths are found as often as promised."""
+    from calibration import planted as module
+
+    monkeypatch.setattr(module, "run_points", linear_runs)
+    found = planted(study, Where(Ledger(None)), runs=200, truths=50)
+
+    assert 0.84 <= found.everything.cover_90 <= 0.97
+    assert 0.35 <= found.everything.cover_50 <= 0.65
+    assert all(row.rank_p > 0.01 / 3 for row in found.rows)
+    assert found.everything.contraction > 0.3
+
+
+def test_the_commands_write_their_tables(canaux, tmp_path, ledger):
+    """``canaux check`` and ``canaux sensitivity`` print one document each and write CSV files."""
+    import shutil
+
+    out = tmp_path / "out"
+    out.mkdir()
+    shutil.copy(ledger.path, out / "ledger.sqlite")
+    checked = canaux("check", HERE / "small.toml", "--out", out, "--json")
+    document = json.loads(checked.out)
+    assert 0 == checked.code
+    assert 5 == len(document["left_out_figures"])
+    assert {"left_out_surveys.csv", "cross_check.csv", "profiles.csv"} <= {
+        path.name for path in out.iterdir()
+    }
+    asked = canaux("sensitivity", HERE / "small.toml", "--out", out)
+    assert 0 == asked.code
+    assert "channels.phone.intercept" in asked.out
+    refused = canaux("check", HERE / "small.toml", "--out", out, "--truths", 5, "--runs", 3)
+    assert (2, True) == (refused.code, "--runs: found 3" in refused.err)
