@@ -103,8 +103,12 @@ def questions_of(study: Study, *, everything: bool = True) -> PutQuestions:
             names.append(target.id)
     for other in study.design.bases:
         names += [f"{figure_id}@{other.base}" for figure_id in other.figures]
+    return put(names, targets, study.folder)
+
+
+def put(names: Sequence[str], targets: Targets, folder: str = "") -> PutQuestions:
+    """Return the measure that puts these questions, those of a wave together."""
     ordered = tuple(name for wave in by_wave(names, targets) for name in wave)
-    folder = study.folder
     return PutQuestions(ordered, folder, _hash(ordered, targets))
 
 

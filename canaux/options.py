@@ -78,6 +78,6 @@ PosteriorOption = Annotated[
 ]
 DrawsOption = Annotated[
     Path | None,
-    typer.Option("--draws", metavar="FILE", help="With --posterior: draws.csv of a fit of yours."),
+    typer.Option("--draws", metavar="FILE", help="draws.csv of your own fit."),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON document instead.")]

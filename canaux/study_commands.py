@@ -1,16 +1,21 @@
 """The commands for researchers, as they stand on the command line; what they do is elsewhere."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from canaux.options import (
+    CustomersOption,
+    DrawsOption,
     FitOption,
     JsonOption,
     Language,
     LanguageOption,
     MasterSeedOption,
     SchedulerOption,
+    SeedOption,
+    SetOption,
     StudyArgument,
     WorkersOption,
 )
@@ -91,5 +96,42 @@ def sensitivity(
         workers=workers,
         scheduler=scheduler,
         out=out,
+        as_json=as_json,
+    )
+
+
+def claims(
+    claim: Annotated[
+        list[str] | None, typer.Argument(metavar="[CLAIM]...", help="C1 to C17; all if none.")
+    ] = None,
+    replications: Annotated[
+        int, typer.Option(help="Draws of the parameters; two pairs of runs each.", min=2)
+    ] = 8,
+    seed: SeedOption = 1,
+    customers: CustomersOption = None,
+    settings: SetOption = None,
+    draws: DrawsOption = None,
+    workers: WorkersOption = 1,
+    scheduler: SchedulerOption = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="DIR", help="Keep the runs: goes on there.")
+    ] = None,
+    language: LanguageOption = Language.en,
+    as_json: JsonOption = False,
+) -> None:
+    """Put the articles' claims to the model: effect, whom it touches, verdict."""
+    from canaux import claims_command
+
+    claims_command.run_claims(
+        claim or (),
+        replications=replications,
+        seed=seed,
+        customers=customers,
+        settings=settings or (),
+        draws=draws,
+        workers=workers,
+        scheduler=scheduler,
+        out=out,
+        language=language.value,
         as_json=as_json,
     )

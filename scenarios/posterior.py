@@ -107,6 +107,11 @@ def read_draws(file: Path | None = None) -> Draws:
     return Draws(tuple(header), table, load(REFERENCE) if file is None else None)
 
 
+def library_has_draws() -> bool:
+    """Return whether the library holds a posterior."""
+    return (files("scenarios") / "library" / POSTERIOR).is_file()
+
+
 def settings_of(draws: Draws, scenario: Scenario, i: int) -> dict[str, float]:
     """Return what a scenario takes over from a draw: a value by path."""
     tables = scenario.resolved()
