@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/installed
+# The tests of a file stay together: they share what is costly to make. A process takes up to 2 GB.
+PYTEST := $(BIN)/python -m pytest --numprocesses logical --maxprocesses 4 --dist loadfile
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test test-slow dashboard bench lint format lock clean
@@ -23,10 +25,10 @@ demo: setup ## Run France 2010-2015 and compare it with what the pollsters publi
 	$(BIN)/python -m canaux.demo
 
 test: setup lint ## Lint, check types and layers, run the default tests
-	$(BIN)/python -m pytest -m "not slow"
+	$(PYTEST) -m "not slow"
 
 test-slow: setup ## Run the precise, exhaustive and clean-install tests
-	$(BIN)/python -m pytest -m slow
+	$(PYTEST) -m slow
 
 dashboard: setup ## Open the dashboard's server on 127.0.0.1
 	$(BIN)/canaux dashboard

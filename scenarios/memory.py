@@ -2,7 +2,7 @@
 
 One run needs, with N customers, H hours and C channels::
 
-    BASE + N (TEMPORARY s + n + p) + H (h + HOUR) + contacts
+    BASE + N (TEMPORARY s + n + p) + H (h + HOUR) + CONTACTS_WRITTEN
 
 s bytes of a customer in the world and in the engine, counted on a small world of the scenario;
 n of the needs of one window; p of the panel that is being written; h of the counts by hour. Runs
@@ -31,14 +31,14 @@ from sim.records import (
     TALLY_FIELDS,
 )
 
-BASE = 300e6
-"""Bytes of a process that has loaded Python, its libraries and the engine: 285 MB measured."""
+BASE = 330e6
+"""Bytes of a process with Python, its libraries and the engine: 310 to 345 MB measured."""
 
 PROBE_CUSTOMERS = 1_000
 WINDOW_DAYS = 28
 """The world that is measured is of one window of the engine."""
 
-TEMPORARY = 1.3
+TEMPORARY = 1.2
 """Peak over what stays while customers are built: 1.15 measured."""
 
 NEED = 100.0
@@ -52,6 +52,9 @@ PANEL_WRITTEN = 2.0
 
 REFERENCE_CUSTOMER = 4_000.0
 """Bytes of a customer as a Mesa agent: 2,800 measured."""
+
+CONTACTS_WRITTEN = 60e6
+"""Bytes of the groups of contacts that are on their way to a file: 25 to 73 MB measured."""
 
 CONTACT_KEPT = 2.2 * CONTACT.itemsize
 """Bytes of a contact kept in memory, while the parts of the table are put together."""
@@ -106,6 +109,8 @@ def bytes_of_run(task: Task, *, panels_kept: bool = False) -> float:
     needed += NEED * scenario.population.need_rate * WINDOW_DAYS / 365.25 * count
     if scenario.panel.dates and not panels_kept:
         needed += PANEL_WRITTEN * state * count
+    if task.keep_contacts:
+        needed += CONTACTS_WRITTEN
     if task.engine == "mesa":
         needed += REFERENCE_CUSTOMER * count
     return needed

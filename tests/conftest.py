@@ -4,9 +4,11 @@ import importlib.util
 import os
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
+from textwrap import wrap
 from types import ModuleType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 from hypothesis import settings
@@ -16,6 +18,8 @@ from canaux.cli import main
 # A failure must be the same for everybody; compilation makes a first example slow, so no deadline.
 settings.register_profile("canaux", derandomize=True, deadline=None, database=None)
 settings.load_profile("canaux")
+
+_COVERED = pytest.StashKey[Counter]()
 
 
 @pytest.fixture(scope="session")
@@ -107,3 +111,41 @@ def canaux_process():
         return Outcome(done.returncode, done.stdout, done.stderr)
 
     return run
+
+
+@pytest.fixture(scope="session")
+def covered(pytestconfig: pytest.Config) -> Counter:
+    """What the two engines were compared on, by group and name: contacts by outcome and so on.
+
+    Printed at the end of the session.
+    """
+    return pytestconfig.stash.setdefault(_COVERED, Counter())
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Hand what this process compared to the one that prints, where tests run in several."""
+    output: dict[str, Any] | None = getattr(session.config, "workeroutput", None)
+    if output is not None:
+        counts = session.config.stash.get(_COVERED, Counter())
+        output["covered"] = [(group, name, count) for (group, name), count in counts.items()]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Add what a process of tests compared; one that died has handed over nothing."""
+    total = node.config.stash.setdefault(_COVERED, Counter())
+    for group, name, count in getattr(node, "workeroutput", {}).get("covered", ()):
+        total[group, name] += count
+
+
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> None:
+    """Print what the two engines were compared on."""
+    counts = config.stash.get(_COVERED, Counter())
+    if counts:
+        terminalreporter.section("both engines were compared on")
+    for group in sorted({group for group, _ in counts}):
+        names = (f"{name} {counts[group, name]:,}" for of, name in sorted(counts) if of == group)
+        for line in wrap(f"{group}: {', '.join(names)}", 98, subsequent_indent="  "):
+            terminalreporter.line(line)

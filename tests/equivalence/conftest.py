@@ -1,38 +1,13 @@
-"""Comparison of the two engines' outputs, and a count of what was compared."""
+"""Comparison of the two engines' outputs."""
 
 from collections import Counter
 from collections.abc import Callable
-from textwrap import wrap
 
 import numpy as np
 import pytest
 
 from sim.output import RunOutput
 from sim.records import Outcome
-
-_COVERED = pytest.StashKey[Counter]()
-
-
-@pytest.fixture(scope="session")
-def covered(pytestconfig: pytest.Config) -> Counter:
-    """What has been compared so far, by group and name: contacts by outcome, scenarios by policy.
-
-    Printed at the end of the session.
-    """
-    return pytestconfig.stash.setdefault(_COVERED, Counter())
-
-
-def pytest_terminal_summary(
-    terminalreporter: pytest.TerminalReporter, config: pytest.Config
-) -> None:
-    """Print what the two engines were compared on."""
-    counts = config.stash.get(_COVERED, Counter())
-    if counts:
-        terminalreporter.section("both engines were compared on")
-    for group in sorted({group for group, _ in counts}):
-        names = (f"{name} {counts[group, name]:,}" for of, name in sorted(counts) if of == group)
-        for line in wrap(f"{group}: {', '.join(names)}", 98, subsequent_indent="  "):
-            terminalreporter.line(line)
 
 
 @pytest.fixture(scope="session")

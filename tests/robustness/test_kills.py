@@ -121,7 +121,7 @@ def test_a_sweep_survives_the_death_of_workers_and_driver(
     design.write_text(DESIGN.format(points=200))
     uninterrupted(nursery, "sweep", design, "--out", tmp_path / "alone")
     folder = tmp_path / "killed"
-    # Which of nine deaths comes after how many runs are in the ledger: the machine's pace has no say.
+    # Nine deaths, each after so many runs are in the ledger: the machine's pace has no say.
     deaths = luck.sample(["driver"] * 3 + ["worker"] * 6, 9)
     moments = sorted(luck.sample(range(150), 9))
     sweep = ("sweep", design, "--out", folder, "--resume", "--workers", 2)
