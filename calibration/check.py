@@ -16,9 +16,13 @@ from calibration.profiles import Profile, profiles
 from calibration.rejection import APART, CrossCheck, cross_check
 from calibration.summary import learnt
 from calibration.texts import LANGUAGES, number, text
+from calibration.two_readings import Needed, Way, applies, two_ways
 
 SHRUNK = 0.5
 """Contraction under which a parameter gets a profile."""
+
+MOST_NEEDED = 3
+"""Parameters named of those that a reading would have elsewhere."""
 
 FLAT = 1.92
 """Drop of log likelihood at the edge of a 95 % interval."""
@@ -39,6 +43,9 @@ class Checked:
     """Effective number of runs behind the cross-check."""
     profiles: tuple[Profile, ...]
     planted: Planted | None
+    ways: tuple[Way, ...]
+    """12 % and 9 % read two ways; empty if the study has them not."""
+    needed: tuple[Needed, ...]
 
 
 def check(
@@ -73,6 +80,7 @@ def check(
     cross, effective = cross_check(fit)
     weak = tuple(row.name for row in learnt(fit) if row.contraction < SHRUNK)
     flat = profiles(fit, weak)
+    ways, needed = two_ways(fit) if applies(fit) else ([], [])
     looked = None
     if truths:
         looked = planted(fit.study, where, runs=runs, truths=truths, advance=part(0.7, 1.0))
@@ -86,6 +94,8 @@ def check(
         effective,
         tuple(flat),
         looked,
+        tuple(ways),
+        tuple(needed),
     )
 
 
@@ -121,6 +131,22 @@ def _sentences(found: Checked, language: str) -> Iterator[str]:
         if drop < FLAT:
             shown = number(drop, language, digits=2)
             yield text("check", "flat", language, parameter=name, drop=shown)
+    if found.ways:
+        here, there = found.ways
+        yield text(
+            "check",
+            "readings",
+            language,
+            cost=number(here.best - there.best, language, signed=True),
+            first=number(here.first, language),
+            second=number(here.second, language),
+            other_first=number(there.first, language),
+            other_second=number(there.second, language),
+            needed=", ".join(
+                f"{row.name} ({number(row.apart, language, signed=True)})"
+                for row in found.needed[:MOST_NEEDED]
+            ),
+        )
     if found.planted is not None:
         weak = [row.name for row in found.planted.rows if row.weak]
         yield text(

@@ -132,8 +132,40 @@ def judge_pairs(
         Of the runs; base and plan share their luck.
     """
     places = evenly(draws, count)
+    found = run_pairs(
+        tuple(asked),
+        draws,
+        places,
+        ledger=ledger,
+        seed=seed,
+        customers=customers,
+        settings=settings,
+        workers=workers,
+        scheduler=scheduler,
+        progress=progress,
+    )
+    return [judged(name, claim, draws, places, found[name]) for name, claim in asked.items()]
+
+
+Figures = Mapping[str, float | None]
+
+
+def run_pairs(
+    names: Sequence[str],
+    draws: Draws,
+    places: Sequence[int],
+    *,
+    ledger: Ledger,
+    seed: int = 1,
+    customers: int | None = None,
+    settings: Sequence[str] = (),
+    workers: int = 1,
+    scheduler: str | None = None,
+    progress: Progress | None = None,
+) -> dict[str, Sequence[Sequence[Figures]]]:
+    """Return the figures of base and plan of each claim, by draw and then by seed."""
     jobs = []
-    for name in asked:
+    for name in names:
         for place, i in enumerate(places):
             sides = [
                 at_draw(_scenario(name, side), draws, i, customers=customers, settings=settings)
@@ -145,11 +177,8 @@ def judge_pairs(
                 jobs.append(Job(MeasureClaim(), tasks))
     rows = ledger.complete(jobs, workers=workers, scheduler=scheduler, progress=progress)
     found = values(rows)
-    each = count * SEEDS_PER_DRAW
-    return [
-        judged(name, claim, draws, places, found[n * each : (n + 1) * each])
-        for n, (name, claim) in enumerate(asked.items())
-    ]
+    each = len(places) * SEEDS_PER_DRAW
+    return {name: found[n * each : (n + 1) * each] for n, name in enumerate(names)}
 
 
 def judged(
@@ -160,7 +189,7 @@ def judged(
     found: Sequence[Sequence[Mapping[str, float | None]]],
 ) -> Judged:
     """Return what pairs of runs, by draw and then by seed, say of a claim."""
-    table = _differences(found, claim.measure)
+    table = differences(found, claim.measure)
     effect = uncertain(table)
     sign = 1.0 if claim.direction == "up" else -1.0
     parameter, correlation = _hangs_on(table.mean(axis=1), draws, places)
@@ -194,7 +223,7 @@ def _scenario(name: str, side: str) -> str:
     return f"claim-c{int(name[1:]):02}-{side}"
 
 
-def _differences(found: Sequence[Sequence[Mapping[str, float | None]]], measure: str) -> Floats:
+def differences(found: Sequence[Sequence[Mapping[str, float | None]]], measure: str) -> Floats:
     """Return plan less base, (draws, seeds); 0 where neither has the figure."""
     rows = []
     for base, plan in found:
@@ -229,7 +258,7 @@ def _touches(
     ]
     best: tuple[str, float | None] = ("", None)
     for band in bands:
-        mean = float(_differences(found, f"{head}.by_age.{band}.{key}").mean())
+        mean = float(differences(found, f"{head}.by_age.{band}.{key}").mean())
         if best[1] is None or abs(mean) > abs(best[1]):
             best = (band, mean)
     return best

@@ -14,6 +14,7 @@ from calibration.profiles import Profile
 from calibration.rejection import CrossCheck
 from calibration.sensitivity import Effect, morris, sobol
 from calibration.study import read_study
+from calibration.two_readings import Needed, Way
 from canaux.commands import print_json
 from canaux.fit_command import LEDGER, fitted, folder_of, write_table
 from canaux.numbers import NONE
@@ -64,6 +65,8 @@ def _check_tables(found: Checked) -> dict[str, tuple[Sequence[Any], type]]:
         "against_naive": (found.scores, Against),
         "cross_check": (found.cross, CrossCheck),
         "profiles": (found.profiles, Profile),
+        "two_readings": (found.ways, Way),
+        "two_readings_needed": (found.needed, Needed),
     }
     if found.planted is not None:
         tables["planted"] = ((*found.planted.rows, found.planted.everything), Covered)

@@ -26,7 +26,7 @@ from canaux.options import (
     WorkersOption,
 )
 from canaux.profile_command import profile
-from canaux.study_commands import check, claims, fit, sensitivity
+from canaux.study_commands import check, claims, fit, information, sensitivity
 from canaux.theory_command import theory
 
 INTERRUPTED = 130
@@ -295,6 +295,7 @@ app.command()(fit)
 app.command()(check)
 app.command()(sensitivity)
 app.command()(claims)
+app.command()(information)
 app.command()(theory)
 
 

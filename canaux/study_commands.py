@@ -135,3 +135,41 @@ def claims(
         language=language.value,
         as_json=as_json,
     )
+
+
+def information(
+    study: StudyArgument,
+    decision: Annotated[
+        str,
+        typer.Option(help="A parameter's path, a figure's id, or a claim about a plan, as C9."),
+    ],
+    people: Annotated[
+        list[int] | None, typer.Option(help="How many would answer; may be repeated.", min=1)
+    ] = None,
+    replications: Annotated[
+        int, typer.Option(help="Draws at which a claim's plans are run.", min=2)
+    ] = 24,
+    customers: CustomersOption = None,
+    seed: MasterSeedOption = None,
+    workers: WorkersOption = 1,
+    scheduler: SchedulerOption = None,
+    out: FitOption = None,
+    language: LanguageOption = Language.en,
+    as_json: JsonOption = False,
+) -> None:
+    """Say which next survey question would tell most about a decision."""
+    from canaux import information_command
+
+    information_command.run_information(
+        study,
+        decision,
+        people=people or (1000,),
+        replications=replications,
+        customers=customers,
+        seed=seed,
+        workers=workers,
+        scheduler=scheduler,
+        out=out,
+        language=language.value,
+        as_json=as_json,
+    )

@@ -197,3 +197,57 @@ def test_the_commands_write_their_tables(canaux, tmp_path, ledger):
     assert "channels.phone.intercept" in asked.out
     refused = canaux("check", HERE / "small.toml", "--out", out, "--truths", 5, "--runs", 3)
     assert (2, True) == (refused.code, "--runs: found 3" in refused.err)
+
+
+def test_a_question_is_worth_what_a_linear_world_says(small_fit):
+    """Outcome and answer normal with noise of known size: variances are divided as by formula."""
+    from calibration.information import _explained
+
+    rng = np.random.default_rng(3)
+    outcome = rng.normal(0.0, 2.0, 20_000)
+    answer = outcome + rng.normal(0.0, 1.0, 20_000)
+
+    assert _explained(answer, outcome) == pytest.approx(4.0 / 5.0, abs=0.01)
+    assert _explained(rng.normal(size=20_000), outcome) == pytest.approx(0.0, abs=0.01)
+
+
+def test_more_people_tell_more_and_the_right_question_most(fit):
+    """On the telephone's appeal, first choice of the telephone tells most; 4,000 more than 100."""
+    from calibration.information import outcome_of, worth
+
+    rows = worth(fit, outcome_of(fit, "channels.phone.intercept"), (100, 4000))
+
+    assert rows[0].question in ("A28a", "A26a", "A28b", "A28c", "A26b")
+    by = {(row.question, row.n): row.shrinks for row in rows}
+    for name in ("A28a", "A26a"):
+        assert by[name, 4000] > by[name, 100]
+    assert all(0.0 <= row.shrinks <= 1.0 and row.sd_after <= row.sd_before for row in rows)
+
+
+def test_an_outcome_known_at_some_points_is_smoothed_over_the_draws(fit):
+    """Effects that are linear in the parameters are found at every draw, luck taken out."""
+    from calibration.information import smooth_outcome
+
+    rng = np.random.default_rng(4)
+    at = fit.walk.draws[rng.choice(len(fit.walk.draws), 60)]
+    slope = np.array([0.5, -0.2, 0.1])
+    effects = (at @ slope)[:, np.newaxis] + 0.05 * rng.standard_normal((60, 2))
+
+    found = smooth_outcome(fit, at, effects)
+    assert np.corrcoef(found, fit.walk.draws @ slope)[0, 1] > 0.99
+
+
+def test_information_is_a_command(canaux, tmp_path, ledger):
+    """The best question first, on the screen and as a table; an unknown decision is refused."""
+    import shutil
+
+    out = tmp_path / "out"
+    out.mkdir()
+    shutil.copy(ledger.path, out / "ledger.sqlite")
+    small = ("information", HERE / "small.toml", "--out", out)
+    shown = canaux(*small, "--decision", "behaviour.retry", "--people", 500)
+
+    assert 0 == shown.code
+    assert "variance gone" in shown.out
+    assert (out / "information-behaviour.retry.csv").is_file()
+    assert 2 == canaux(*small, "--decision", "behaviour.rety").code

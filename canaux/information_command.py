@@ -1,0 +1,92 @@
+"""``canaux information``: which next question would tell most about a decision."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+import numpy as np
+from rich.markup import escape
+
+from calibration.archive import attributes
+from calibration.asking import question
+from calibration.claims import claims, differences, run_pairs
+from calibration.draws import draws_table
+from calibration.fit import Fit
+from calibration.information import Worth, outcome_of, smooth_outcome, worth
+from calibration.study import read_study
+from canaux.commands import print_json
+from canaux.fit_command import LEDGER, fitted, folder_of, write_table
+from canaux.tables import plain_table
+from canaux.terminal import console, note, progress
+from scenarios.ledger import Ledger
+from scenarios.posterior import SEEDS_PER_DRAW, evenly
+
+MOST_SHOWN = 12
+
+
+def run_information(
+    name: str,
+    decision: str,
+    *,
+    people: Sequence[int],
+    replications: int,
+    customers: int | None,
+    seed: int | None,
+    workers: int,
+    scheduler: str | None,
+    out: Path | None,
+    language: str,
+    as_json: bool,
+) -> None:
+    """Print what each question that the runs were asked would be worth, asked of more people."""
+    study = read_study(name, seed=seed)
+    folder = folder_of(study, out)
+    fit = fitted(study, folder, workers=workers, scheduler=scheduler)
+    known = claims()
+    if decision in known and known[decision].measure:
+        with Ledger(folder / LEDGER) as ledger, progress(decision) as advance:
+            draws, z = draws_table(fit)
+            places = evenly(draws, replications)
+            found = run_pairs(
+                [decision],
+                draws,
+                places,
+                ledger=ledger,
+                customers=customers,
+                workers=workers,
+                scheduler=scheduler,
+                progress=advance,
+            )
+        effects = differences(found[decision], known[decision].measure)
+        outcome = smooth_outcome(fit, z[places], effects.reshape(-1, SEEDS_PER_DRAW))
+    else:
+        outcome = outcome_of(fit, decision)
+    rows = worth(fit, outcome, people)
+    path = folder / f"information-{decision}.csv"
+    write_table(rows, path, Worth)
+    if as_json:
+        document = {**attributes(fit), "decision": decision, "sd": float(np.std(outcome, ddof=1))}
+        print_json(document | {"questions": [asdict(row) for row in rows]})
+    else:
+        _print(fit, decision, rows, language)
+    note(f"written to {path}")
+
+
+def _print(fit: Fit, decision: str, rows: Sequence[Worth], language: str) -> None:
+    table = plain_table(f"What would tell most about {decision}, of questions known to the model")
+    for heading in ("question", "asked of", "n", "variance gone", "sd before", "after"):
+        table.add_column(
+            heading, justify="left" if heading in ("question", "asked of") else "right"
+        )
+    for row in rows[:MOST_SHOWN]:
+        figure = question(row.question, fit.study.targets).figure
+        asked = figure.question.fr if language == "fr" else figure.question.en
+        table.add_row(
+            escape(f"{row.question} {asked}"),
+            row.base.replace("_", " "),
+            f"{row.n:,}",
+            f"{100.0 * row.shrinks:.0f} %",
+            f"{row.sd_before:.3g}",
+            f"{row.sd_after:.3g}",
+        )
+    console().print(table)
