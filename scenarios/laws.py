@@ -1,5 +1,6 @@
 """Random durations in scenario files: ``{law = "lognormal", median = 5.5, log_sd = 0.8}``."""
 
+import math
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -20,6 +21,10 @@ class Never(Section):
         """Return the row the engines take."""
         return float(LawForm.NEVER), 0.0, 0.0
 
+    def mean_minutes(self) -> float:
+        """Return the mean, minutes."""
+        return math.inf
+
 
 class Fixed(Section):
     """Always the same duration."""
@@ -32,6 +37,10 @@ class Fixed(Section):
         """Return the row the engines take."""
         return float(LawForm.FIXED), self.value, 0.0
 
+    def mean_minutes(self) -> float:
+        """Return the mean, minutes."""
+        return self.value
+
 
 class Exponential(Section):
     """Exponential duration."""
@@ -43,6 +52,10 @@ class Exponential(Section):
     def row(self) -> Row:
         """Return the row the engines take."""
         return float(LawForm.EXPONENTIAL), self.mean, 0.0
+
+    def mean_minutes(self) -> float:
+        """Return the mean, minutes."""
+        return self.mean
 
 
 class Lognormal(Section):
@@ -58,6 +71,10 @@ class Lognormal(Section):
         """Return the row the engines take."""
         return float(LawForm.LOGNORMAL), self.median, self.log_sd
 
+    def mean_minutes(self) -> float:
+        """Return the mean, minutes."""
+        return self.median * math.exp(0.5 * self.log_sd**2)
+
 
 class Weibull(Section):
     """Weibull duration; a shape below 1 means that who has waited gets more patient."""
@@ -71,6 +88,10 @@ class Weibull(Section):
     def row(self) -> Row:
         """Return the row the engines take."""
         return float(LawForm.WEIBULL), self.scale, self.shape
+
+    def mean_minutes(self) -> float:
+        """Return the mean, minutes."""
+        return self.scale * math.gamma(1.0 + 1.0 / self.shape)
 
 
 class Gamma(Section):
@@ -86,6 +107,10 @@ class Gamma(Section):
         """Return the row the engines take."""
         return float(LawForm.GAMMA), self.mean, self.shape
 
+    def mean_minutes(self) -> float:
+        """Return the mean, minutes."""
+        return self.mean
+
 
 class Erlang(Section):
     """Erlang duration: so many equal exponential stages, one after the other."""
@@ -99,6 +124,10 @@ class Erlang(Section):
     def row(self) -> Row:
         """Return the row the engines take."""
         return float(LawForm.GAMMA), self.mean, float(self.stages)
+
+    def mean_minutes(self) -> float:
+        """Return the mean, minutes."""
+        return self.mean
 
 
 FiniteLaw = Annotated[

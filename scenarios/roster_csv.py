@@ -205,7 +205,7 @@ def intervals(advisers: Sequence[int]) -> list[dict[str, Any]]:
     days = [tuple(advisers[24 * day : 24 * day + 24]) for day in range(7)]
     found: list[dict[str, Any]] = []
     for alike in dict.fromkeys(days):
-        names = _names_of(day for day in range(7) if days[day] == alike)
+        names = days_text(day for day in range(7) if days[day] == alike)
         for number, hours in groupby(range(24), key=lambda hour: alike[hour]):
             if number:
                 span = list(hours)
@@ -214,7 +214,7 @@ def intervals(advisers: Sequence[int]) -> list[dict[str, Any]]:
     return found
 
 
-def _names_of(days: Iterable[int]) -> str:
+def days_text(days: Iterable[int]) -> str:
     """Return days as scenario files write them: ``mon-fri,sun``."""
     runs: list[list[int]] = []
     for day in days:

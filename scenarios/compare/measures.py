@@ -36,7 +36,7 @@ def measures(run: Run) -> Figures:
     output, customers = run.tables.output, run.tables.customers
     assert output.contacts is not None
     assert customers is not None
-    tree = _from_counts(run.scenario, run.counts())
+    tree = from_counts(run.scenario, run.counts())
     reached = reach(run.scenario, output.contacts, customers)
     people = np.bincount(_band(customers), minlength=len(AGE_BANDS))
     for c, channel in enumerate(tree["channels"].values()):
@@ -46,10 +46,15 @@ def measures(run: Run) -> Figures:
     return tree
 
 
-def known(scenario: Scenario) -> list[str]:
-    """Return the paths of all measures of a scenario, without running it."""
+def counted(run: Run) -> Figures:
+    """Return the measures of a run that need no contact table: all but reach."""
+    return from_counts(run.scenario, run.counts())
+
+
+def of_nothing(scenario: Scenario) -> Figures:
+    """Return the tree of a run without a contact, for its keys."""
     channels, desks, bands = len(scenario.channels), len(scenario.desks), len(AGE_BANDS)
-    empty = _from_counts(
+    return from_counts(
         scenario,
         Counts(
             tally=np.zeros((1, channels, bands, len(TALLY_FIELDS))),
@@ -59,6 +64,11 @@ def known(scenario: Scenario) -> list[str]:
             work=np.zeros((1, desks, channels)),
         ),
     )
+
+
+def known(scenario: Scenario) -> list[str]:
+    """Return the paths of all measures of a scenario, without running it."""
+    empty = of_nothing(scenario)
     paths = [path for path in flat(empty) if not path.startswith("months.")]
     return [*paths, *(f"channels.{name}.reach" for name in scenario.channels)]
 
@@ -95,12 +105,16 @@ def _band(customers: Customers) -> NDArray[np.int64]:
     return np.searchsorted(AGE_BAND_MINIMA, customers.age, side="right") - 1
 
 
-def _from_counts(scenario: Scenario, run: Counts) -> Figures:
+def from_counts(scenario: Scenario, run: Counts) -> Figures:
+    """Return the measures that need no contact table: all but reach."""
     tree = figures(scenario, run)
     counts = run.tally.sum(axis=0)
-    for c, channel in enumerate(tree["channels"].values()):
+    for c, (name, channel) in enumerate(tree["channels"].items()):
+        has_desk = bool(scenario.channels[name].route)
         for b, band in enumerate(AGE_BANDS):
-            channel["by_age"][band] |= _waits(_named(counts[c, b]))
+            n = _named(counts[c, b])
+            in_time = ratio(n["within_threshold"], n["joined"]) if has_desk else None
+            channel["by_age"][band] |= {**_waits(n), "service_level": in_time}
     everywhere = counts.sum(axis=0)
     tree["journeys"]["satisfaction"] = _satisfaction(_named(everywhere.sum(axis=0)))
     for b, band in enumerate(AGE_BANDS):
