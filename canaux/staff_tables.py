@@ -10,8 +10,9 @@ from canaux.tables import plain_table
 from scenarios.staffing.document import interval
 from scenarios.staffing.frontier import Point
 from scenarios.staffing.goals import Goal
+from scenarios.staffing.odds import missed_probability
 from scenarios.staffing.posting import posted_shifts
-from scenarios.staffing.staff import Staffing, missed_probability
+from scenarios.staffing.staff import Staffing
 from scenarios.staffing.tipping import Tipping
 from scenarios.staffing.trials import Trial
 from scenarios.staffing.week import Floats

@@ -19,6 +19,7 @@
 `approach`         from the present rosters to plans near the goals
 `improve`          a shift less or another in its place; `neighbours` are tried
 `feasibility`      the sequential test; `select` puts plans to it
+`odds`             how sure the answer is
 `staff`            all of that from end to end
 `fixed`            the plan of whoever holds demand fixed
 `frontier`         what more or less money buys

@@ -8,8 +8,9 @@ from scipy import special
 
 from scenarios.staffing.frontier import SATISFACTION, Point
 from scenarios.staffing.goals import Goal
+from scenarios.staffing.odds import feasible_probability, missed_probability
 from scenarios.staffing.posting import desk_plan
-from scenarios.staffing.staff import Staffing, feasible_probability, missed_probability
+from scenarios.staffing.staff import Staffing
 from scenarios.staffing.tipping import Tipping
 from scenarios.staffing.trials import Trial
 from scenarios.staffing.week import Floats
@@ -58,6 +59,9 @@ def document(
             "procedure": PROCEDURE,
             "confidence": staffing.confidence,
             "within": staffing.within,
+            "plans_tried": len(staffing.tried),
+            "plans_cheaper": len(staffing.cheaper),
+            "probability_within": staffing.probability_within,
             "candidates": [
                 {"cost_per_week": one.cost, "meets_goals": one.met, "runs": one.runs}
                 for one in staffing.candidates

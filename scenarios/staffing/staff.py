@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import special
 
 from scenarios.errors import RunError, require_whole
 from scenarios.ledger import Ledger
@@ -15,10 +14,10 @@ from scenarios.staffing.fixed import fixed_demand_plan
 from scenarios.staffing.goals import Goal, desks_of, read_goals
 from scenarios.staffing.improve import cheapest, improve, standard_deviation
 from scenarios.staffing.rules import StaffingRules
+from scenarios.staffing.odds import feasible_probability, within_probability
 from scenarios.staffing.select import Candidate, candidates, select
 from scenarios.staffing.shifts import WITHOUT_WAGES, DeskShifts, Plan, desk_shifts
 from scenarios.staffing.trials import Report, Trial, Trials, told
-from scenarios.staffing.week import Floats
 from sim.rng import MAX_SEED
 
 SEARCH_SEEDS = 5
@@ -61,6 +60,8 @@ class Staffing:
     within: float
     candidates: tuple[Candidate, ...]
     """The plans that were put to the test, the cheapest first."""
+    tried: tuple[Trial, ...]
+    """The plans that the search simulated, all with the same luck."""
     answer: Trial
     """The plan with the luck of the check."""
     present: Trial
@@ -82,28 +83,23 @@ class Staffing:
         return self.trials.cost(self.plan)
 
     @property
+    def cheaper(self) -> tuple[Trial, ...]:
+        """Return the plans simulated that are cheaper by more than does not matter."""
+        limit = (1.0 - self.within) * self.cost
+        return tuple(one for one in self.tried if one.plan and self.trials.cost(one.plan) < limit)
+
+    @property
+    def probability_within(self) -> float:
+        """Return a lower bound of the probability that no plan of `cheaper` clears the goals."""
+        clear = [g.tighter(2.0 * by) for g, by in zip(self.goals, self.tolerances, strict=True)]
+        searched = next(one for one in self.tried if one.plan == self.plan)
+        return within_probability(self.cheaper, searched, self.answer, clear)
+
+    @property
     def years_that_meet_all(self) -> float:
         """Return the share of simulated runs of the answer in which every goal is met."""
         met = [self.answer.margins(goal) >= 0.0 for goal in self.goals]
         return float(np.all(met, axis=0).mean())
-
-
-def feasible_probability(trial: Trial, goals: Sequence[Goal]) -> float:
-    """Return a lower bound (Bonferroni) of the probability that a plan meets all goals."""
-    return max(0.0, 1.0 - sum(missed_probability(trial.margins(goal)) for goal in goals))
-
-
-def missed_probability(margins: Floats) -> float:
-    """Return the probability that the expected margin is negative, given independent margins.
-
-    Student's t of the observed mean: the posterior under the vague prior of normal data.
-    """
-    if not np.isfinite(margins).all():
-        return 1.0
-    mean, spread = float(margins.mean()), float(margins.std(ddof=1))
-    if spread == 0.0:
-        return float(mean < 0.0)
-    return float(special.stdtr(margins.size - 1, -mean / spread * np.sqrt(margins.size)))
 
 
 @dataclass(frozen=True)
@@ -267,6 +263,7 @@ def _search(
         confidence,
         within,
         tuple(sorted(tested.values(), key=lambda one: one.cost)),
+        tuple(tried),
         answer,
         present,
         None if fixed is None else trials.run([fixed], checked)[0],

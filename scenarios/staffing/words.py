@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from scenarios.staffing.goals import Goal
-from scenarios.staffing.staff import Staffing, feasible_probability
+from scenarios.staffing.odds import feasible_probability
+from scenarios.staffing.staff import Staffing
 from scenarios.staffing.tipping import LEAST_LOSS, Tipping
 from scenarios.texts import LANGUAGES, Texts, duration, euros, listed, number, percent
 
@@ -49,26 +50,24 @@ def _answer(staffing: Staffing, language: str) -> Iterator[str]:
         "answer",
         "feasible",
         language,
-        # Rounded down: a probability of 1 is none.
-        probability=percent(
-            min(
-                np.floor(1000 * feasible_probability(staffing.answer, staffing.goals)) / 1000, 0.999
-            ),
-            language,
-        ),
+        probability=_sure(feasible_probability(staffing.answer, staffing.goals), language),
         years=round(staffing.years_that_meet_all * runs),
         runs=runs,
     )
-    limit = (1.0 - staffing.within) * staffing.cost
-    cheaper = sum(one.cost < limit for one in staffing.candidates)
     yield texts.text(
         "answer",
-        "best" if cheaper else "alone",
+        "best" if staffing.cheaper else "alone",
         language,
-        confidence=percent(staffing.confidence, language, digits=0),
-        candidates=len(staffing.candidates),
+        probability=_sure(staffing.probability_within, language),
+        tried=len(staffing.tried),
+        cheaper=len(staffing.cheaper),
         within=percent(staffing.within, language),
     )
+
+
+def _sure(probability: float, language: str) -> str:
+    """Return a probability rounded down: no search is certain."""
+    return percent(min(np.floor(1000 * probability) / 1000, 0.999), language)
 
 
 def _fixed(staffing: Staffing, language: str) -> Iterator[str]:

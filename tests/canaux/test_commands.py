@@ -16,6 +16,7 @@ COMMANDS = [
     "run",
     "compare",
     "sweep",
+    "staff",
     "survey",
     "list",
     "show",
@@ -33,6 +34,8 @@ OPTIONS = {
     "run": "--seed --replications --customers --organisations --set --engine --out --json "
     "--workers --scheduler",
     "sweep": "--workers --scheduler --resume --out --json",
+    "staff": "--goal --shifts --seed --confidence --within --frontier --tipping --customers --set "
+    "--workers --scheduler --out --language --json",
     "survey": "--seed --replications --customers --set --out --json --workers",
     "list": "--json",
     "show": "--json --set --customers",

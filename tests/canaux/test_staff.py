@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from scenarios import load
+from scenarios.ledger import Ledger
 
 SHIFTS = """
 [staffing]
@@ -19,26 +20,34 @@ KIOSK = Path(__file__).parents[1] / "scenarios" / "staffing" / "kiosk.toml"
 GOAL = ("--goal", "phone.service_level>=0.6")
 
 
+ASKED = ("staff", "kiosk.toml", *GOAL, "--shifts", "shifts.toml", "--out", "plan")
+
+
+def filled(folder: Path) -> Path:
+    """Put the scenario and the shifts into a folder."""
+    shutil.copy(KIOSK, folder / "kiosk.toml")
+    (folder / "shifts.toml").write_text(SHIFTS, "utf-8")
+    return folder
+
+
 @pytest.fixture
 def place(tmp_path, monkeypatch):
     """A folder of its own with the scenario and the shifts in it."""
-    shutil.copy(KIOSK, tmp_path / "kiosk.toml")
-    (tmp_path / "shifts.toml").write_text(SHIFTS, "utf-8")
-    monkeypatch.chdir(tmp_path)
+    monkeypatch.chdir(filled(tmp_path))
     return tmp_path
 
 
-def test_json_tables_and_files(canaux, place):
-    """One document on stdout; with ``--out`` files that load again; the second time no run more."""
-    first = canaux(
-        "staff", "kiosk.toml", *GOAL, "--shifts", "shifts.toml", "--out", "plan", "--json"
-    )
+def test_a_search_asked_again_in_every_form(canaux, place):
+    """JSON, then tables in two languages without one more run; files that load again."""
+    more = ("--frontier", "--tipping", "email")
+    first = canaux(*ASKED, *more, "--json")
     document = json.loads(first.out)
-    again = canaux("staff", "kiosk.toml", *GOAL, "--shifts", "shifts.toml", "--out", "plan")
-    french = canaux(
-        "staff", "kiosk.toml", *GOAL, "--shifts", "shifts.toml", "--out", "plan",
-        "--language", "fr",
-    )  # fmt: skip
+    with Ledger(place / "plan" / "ledger.sqlite") as ledger:
+        made = [row.key for row in ledger.rows()]
+    again = canaux(*ASKED, *more)
+    french = canaux(*ASKED, "--language", "fr")
+    with Ledger(place / "plan" / "ledger.sqlite") as ledger:
+        assert made == [row.key for row in ledger.rows()]
     staffed = load(place / "plan" / "scenario.toml")
 
     assert (0, 0, 0) == (first.code, again.code, french.code), first.err + again.err + french.err
@@ -53,12 +62,7 @@ def test_json_tables_and_files(canaux, place):
         document["plan"]["goals"][0]
     )
     assert "round 1" in first.err
-    for word in (
-        "The cheapest roster found",
-        "Shifts to post",
-        "08:00",
-        "phone.service_level>=0.6",
-    ):
+    for word in ("The cheapest roster found", "Shifts to post", "08:00", *GOAL[1:]):
         assert word in again.out
     assert "Le planning le moins cher" in french.out
     assert max(map(len, again.out.splitlines())) <= 100
@@ -67,31 +71,16 @@ def test_json_tables_and_files(canaux, place):
     }
     roster = document["plan"]["desks"]["phone"]["roster"]
     assert roster == [
-        {
-            "days": step.days,
-            "from": step.start,
-            "to": step.stop,
-            "advisers": step.advisers,
-        }
+        {"days": step.days, "from": step.start, "to": step.stop, "advisers": step.advisers}
         for step in staffed.desks["phone"].roster
     ]
-
-
-def test_frontier_and_tipping(canaux, place):
-    """``--frontier`` and ``--tipping`` add their parts to the document."""
-    outcome = canaux(
-        "staff", "kiosk.toml", *GOAL, "--shifts", "shifts.toml", "--frontier", "--tipping", "email",
-        "--json",
-    )  # fmt: skip
-    document = json.loads(outcome.out)
     costs = [point["cost_per_week"] for point in document["frontier"]]
-
     assert costs == sorted(costs)
     assert len(costs) >= 3
     assert any(not point["dominated"] for point in document["frontier"])
     assert ["email"] == [one["channel"] for one in document["tipping"]]
     assert 1.0 == document["tipping"][0]["down"][0]["relative_first_attempts"]["mean"]
-    assert 5 <= len(document["sentences"]["en"])
+    assert 5 <= len(document["sentences"]["en"]) == len(document["sentences"]["fr"])
 
 
 @pytest.mark.parametrize(

