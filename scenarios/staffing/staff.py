@@ -13,8 +13,8 @@ from scenarios.staffing.errors import GoalsOutOfReach
 from scenarios.staffing.fixed import fixed_demand_plan
 from scenarios.staffing.goals import Goal, desks_of, read_goals
 from scenarios.staffing.improve import cheapest, improve, standard_deviation
-from scenarios.staffing.rules import StaffingRules
 from scenarios.staffing.odds import feasible_probability, within_probability
+from scenarios.staffing.rules import StaffingRules
 from scenarios.staffing.select import Candidate, candidates, select
 from scenarios.staffing.shifts import WITHOUT_WAGES, DeskShifts, Plan, desk_shifts
 from scenarios.staffing.trials import Report, Trial, Trials, told

@@ -10,10 +10,11 @@ from scenarios import load
 from scenarios.errors import RunError
 from scenarios.ledger import Ledger
 from scenarios.staffing.document import document
+from scenarios.staffing.goals import Goal
 from scenarios.staffing.odds import feasible_probability, missed_probability, within_probability
 from scenarios.staffing.shifts import Plan
 from scenarios.staffing.staff import APART, ATTEMPTS, prepared, search
-from scenarios.staffing.trials import Trials
+from scenarios.staffing.trials import Trial, Trials
 from sim.theory import erlang_a
 
 MONTH = ["end=2010-02-01"]
@@ -121,6 +122,29 @@ def test_the_probability_of_a_miss_is_student_s():
         missed_probability(margins + 1.0)
     )
     assert 1.0 == missed_probability(np.array([1.0, -np.inf]))
+
+
+def test_the_probability_that_nothing_cheaper_meets_the_goals():
+    """Differences on common luck are added to the answer's own figure; bounds add up over plans."""
+    goal = Goal("phone.service_level>=0.8", ("channels", "phone", "service_level"), True, 0.8)
+
+    def trial(values):
+        figures = [{"figures": {"channels": {"phone": {"service_level": x}}}} for x in values]
+        return Trial(None, figures)
+
+    luck = np.array([0.02, -0.01, 0.03, -0.04])
+    searched, checked = trial(0.85 + luck), trial([0.79, 0.81, 0.83])
+    # Worse by exactly 0.02 on the same luck: 0.81 - 0.02 with the check's error of 0.02 / √3, on
+    # its two degrees of freedom; P(T < t) = 1/2 + t / (2 √(2 + t²)).
+    cheaper = trial(0.83 + luck)
+    t = (0.81 - 0.02 - 0.8) / (0.02 / math.sqrt(3))
+    met = 0.5 + t / (2 * math.sqrt(2 + t * t))
+
+    assert 1.0 == within_probability([], searched, checked, [goal])
+    assert 1.0 - met == pytest.approx(within_probability([cheaper], searched, checked, [goal]))
+    assert 1.0 - 2 * met == pytest.approx(
+        within_probability([cheaper, cheaper], searched, checked, [goal])
+    )
 
 
 @pytest.mark.slow
