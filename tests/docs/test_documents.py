@@ -88,7 +88,12 @@ def test_console_examples_run(project_root, tmp_path, document):
 
 
 @pytest.mark.parametrize(
-    "document", ["docs/how-to/profile.md", "docs/how-to/roster.md", "docs/how-to/staff.md"]
+    "document",
+    [
+        "docs/how-to/profile.md",
+        "docs/how-to/roster.md",
+        pytest.param("docs/how-to/staff.md", marks=pytest.mark.slow),
+    ],
 )
 def test_blocks_run_in_order(project_root, tmp_path, document):
     """A how-to's blocks, run one after the other in one folder, work and print what they show."""
