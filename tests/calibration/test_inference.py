@@ -204,3 +204,30 @@ def test_ensembles_are_put_together_in_their_order():
     assert np.array_equal(both.z[10:], second.z)
     assert np.array_equal(both.rows(slice(0, 10)).top, first.top)
     assert both.correlation == pytest.approx(first.correlation)
+
+
+def test_the_measure_names_every_module_that_its_value_depends_on():
+    """All that it imports of this package, and these in turn, but for files and errors."""
+    import ast
+    import importlib.util
+
+    from calibration.asking import PutQuestions
+
+    # What these hold is hashed by PutQuestions.asked, or cannot change a value.
+    apart = {
+        "errors", "texts", "figures", "targets", "study", "study_checks", "priors", "uncertainty",
+    }  # fmt: skip
+    seen, todo = set(), ["calibration.asking"]
+    while todo:
+        name = todo.pop()
+        seen.add(name)
+        spec = importlib.util.find_spec(name)
+        with open(spec.origin, encoding="utf-8") as stream:
+            tree = ast.parse(stream.read())
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("calibration."):
+                module = node.module
+                if module.rpartition(".")[2] not in apart and module not in seen | set(todo):
+                    todo.append(module)
+
+    assert seen == set(PutQuestions.depends_on)

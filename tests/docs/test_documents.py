@@ -60,6 +60,7 @@ def test_python_examples_print_what_they_show(project_root, tmp_path, document):
     "document",
     [
         "README.md",
+        "docs/how-to/calibrate.md",
         "docs/how-to/compare.md",
         "docs/how-to/export.md",
         "docs/how-to/plan.md",
@@ -122,8 +123,10 @@ def test_blocks_run_in_order(project_root, tmp_path, document):
         "docs/model.md",
         "docs/surveys.md",
         "docs/architecture.md",
+        "docs/calibration.md",
         "docs/comparing.md",
         "docs/how-to/own-rule.md",
+        "docs/how-to/calibrate.md",
         "docs/how-to/cluster.md",
         "docs/how-to/compare.md",
         "docs/how-to/export.md",
