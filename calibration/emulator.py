@@ -22,8 +22,11 @@ from calibration.scales import Scales
 
 Floats = NDArray[np.float64]
 
-RIDGES = (1e-4, 1e-3, 1e-2, 1e-1, 1.0, 10.0)
-"""Shrinkage of quadratic terms that is tried, as shares of a run's mean weight times the runs."""
+RIDGES = (1e-4, 1e-3, 1e-2, 3e-2, 1e-1, 3e-1, 1.0, 10.0)
+"""Shrinkage of quadratic terms that is tried, in units of the weight of all runs together."""
+
+LEAST_LEFT = 1e-9
+"""Of what a run says of itself: with more terms than runs hardly anything is left without it."""
 
 PASSES = 3
 """Reweightings of the regression of shares: a further one moves nothing that matters."""
@@ -159,8 +162,8 @@ def _ridge(x: Floats, y: Floats, weight: Floats, bare: Floats) -> tuple[Floats, 
             gram + ridge * scale * np.diag(bare) + 1e-9 * scale * np.eye(len(bare))
         )
         beta = inverse @ right
-        leverage = np.clip(((x @ inverse) * x).sum(axis=1) * weight, 0.0, 0.999)
-        residual = (y - x @ beta) / (1.0 - leverage)
+        leverage = ((x @ inverse) * x).sum(axis=1) * weight
+        residual = (y - x @ beta) / np.maximum(1.0 - leverage, LEAST_LEFT)
         error = float((weight * residual * residual).sum())
         if best is None or error < best[0]:
             best = (error, beta, y - residual, ridge)

@@ -96,6 +96,17 @@ def test_the_emulator_knows_its_error():
     assert np.sqrt(emulator.covariance(["A"])[0, 0]) == pytest.approx(0.25 * 0.1, rel=0.15)
 
 
+def test_more_terms_than_runs_do_not_hide_the_error():
+    """50 runs of pure luck and 66 terms: the error told is that luck, not what is left over."""
+    rng = np.random.default_rng(6)
+    z = rng.standard_normal((50, 10))
+    share = 1.0 / (1.0 + np.exp(-0.2 * rng.standard_normal((50, 1))))
+    emulator = fit_emulator(made_up(z, share), ["%"], 10, np.ones(50, bool))
+
+    told = np.sqrt(emulator.covariance(["A"])[0, 0])
+    assert 0.25 * 0.2 * 0.8 < told < 0.25 * 0.2 * 1.6
+
+
 def test_a_handful_of_people_pulls_nothing():
     """Runs with two people in the base, all of them no, hardly move a share of 30 %."""
     rng = np.random.default_rng(3)
