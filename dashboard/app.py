@@ -1,5 +1,6 @@
 """The application: pages, callbacks, checks. Nothing happens on import."""
 
+import os
 from importlib import resources
 from typing import Any
 
@@ -8,14 +9,20 @@ import flask
 from dash import Dash, dcc, html
 
 from dashboard import ids
-from dashboard.callbacks import charts, navigation, surveys
+from dashboard.callbacks import charts, navigation, surveys, what_if
 from dashboard.callbacks.navigation import preferred_language
+from dashboard.data.pairs import shipped
 from dashboard.data.runs import Store
+from dashboard.data.samples import shipped_runs
 from dashboard.i18n import LANGUAGES, t
+from dashboard.live.pool import Pool
 from dashboard.security import protect
 from dashboard.settings import Settings
 from dashboard.theme import mantine
 from dashboard.view import language
+
+MOST_PROCESSES = 2
+"""Warm processes for live levers; each takes about 300 MB."""
 
 _INDEX = """<!DOCTYPE html>
 <html lang="LANGUAGE">
@@ -67,7 +74,7 @@ def create_app(settings: Settings) -> Dash:
         suppress_callback_exceptions=not settings.check_callbacks,
         meta_tags=[{"name": "viewport", "content": "width=device-width, initial-scale=1"}],
     )
-    store = Store(settings.store)
+    store = Store(settings.store, *((shipped_runs(), shipped()) if settings.samples else ()))
     app.layout = dmc.MantineProvider(
         [
             dcc.Location(id=ids.URL, refresh="callback-nav"),
@@ -81,5 +88,6 @@ def create_app(settings: Settings) -> Dash:
     navigation.register(app, store)
     charts.register(app, store)
     surveys.register(app, store)
+    what_if.register(app, store, Pool(min(MOST_PROCESSES, os.cpu_count() or 1)))
     protect(app)
     return app

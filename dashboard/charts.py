@@ -6,13 +6,35 @@ from typing import NamedTuple
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.data import overview, surveys
+from dashboard.data import compared, measures, moved, overview, surveys
+from dashboard.data.pairs import Pair
 from dashboard.data.runs import Run, Store
-from dashboard.figures import ages, over_time, readings, satisfaction, week
+from dashboard.figures import (
+    ages,
+    effects,
+    moves,
+    over_time,
+    readings,
+    satisfaction,
+    two_plans,
+    two_weeks,
+    week,
+)
 from dashboard.figures import surveys as survey_figure
 from dashboard.figures.base import Table, blank
 from dashboard.i18n import Language
 from dashboard.theme import Scheme
+from dashboard.view import View
+
+Read = Callable[[Store, View], pd.DataFrame]
+
+PANEL_MEASURES = (
+    "mean_wait_minutes",
+    "satisfaction",
+    "share_of_first_attempts",
+    "share_abandoned",
+)
+"""What may be shown by month and channel, the first by default."""
 
 
 class Chart(NamedTuple):
@@ -21,31 +43,78 @@ class Chart(NamedTuple):
     name: str
     height: int
     """Pixels, for charts whose height does not depend on their data."""
-    read: Callable[[Store, Run], pd.DataFrame]
+    read: Callable[[Store, View], pd.DataFrame]
+    """Empty if the view has nothing to draw."""
     draw: Callable[[pd.DataFrame, Language, Scheme], go.Figure]
     table: Callable[[pd.DataFrame, Language], Table]
 
-    def figure(self, store: Store, run: Run, lang: Language, scheme: Scheme) -> go.Figure:
-        """Return the figure of a run; a blank one if there is nothing to draw."""
-        data = self.read(store, run)
-        return blank() if data.empty else self.draw(data, lang, scheme)
+    def figure(self, store: Store, view: View, scheme: Scheme) -> go.Figure:
+        """Return the figure of a view; a blank one if there is nothing to draw."""
+        data = self.read(store, view)
+        return blank() if data.empty else self.draw(data, view.lang, scheme)
 
 
-def _of_run(read: Callable[[Run], pd.DataFrame]) -> Callable[[Store, Run], pd.DataFrame]:
-    return lambda store, run: store.cached(read.__name__, run, read)
+def _of_run(read: Callable[[Run], pd.DataFrame]) -> Read:
+    def of(store: Store, view: View) -> pd.DataFrame:
+        if view.run is None:
+            return pd.DataFrame()
+        return store.cached(read.__name__, view.run, read)
+
+    return of
 
 
-def _survey(*, use: bool) -> Callable[[Store, Run], pd.DataFrame]:
-    def read(store: Store, run: Run) -> pd.DataFrame:
-        found = surveys.findings(store, run)
+def _of_pair(read: Callable[[Pair, View], pd.DataFrame]) -> Read:
+    return lambda _, view: pd.DataFrame() if view.pair is None else read(view.pair, view)
+
+
+def _survey(*, use: bool) -> Read:
+    def read(store: Store, view: View) -> pd.DataFrame:
+        found = _findings(store, view)
         return pd.DataFrame() if found is None else surveys.percentages(found, use=use)
 
     return read
 
 
-def _readings(store: Store, run: Run) -> pd.DataFrame:
-    found = surveys.findings(store, run)
-    return pd.DataFrame() if found is None else surveys.readings_table(found)
+def _readings(store: Store, view: View) -> pd.DataFrame:
+    found = _findings(store, view)
+    return pd.DataFrame() if found is None else found.readings
+
+
+def _findings(store: Store, view: View) -> surveys.Findings | None:
+    run = surveys.surveyed(view.runs, None if view.is_pair else view.run)
+    return None if run is None else surveys.findings(store, run)
+
+
+def _pair_week(pair: Pair, _: View) -> pd.DataFrame:
+    channel = measures.waiting_channel(pair)
+    return pd.DataFrame() if channel is None else compared.week(pair, channel)
+
+
+def _panels(pair: Pair, view: View) -> pd.DataFrame:
+    measure = view.choice("measure", PANEL_MEASURES)
+    found = compared.by_month(pair, measure).assign(measure=measure)
+    known = found.dropna(subset=["mean"])
+    return known[known["channel"].isin(set(known["channel"]))]
+
+
+def _flows(pair: Pair, view: View) -> pd.DataFrame:
+    return moved.flows(pair, view.choice("age", moved.ages(pair)))
+
+
+def _occupancy(pair: Pair, view: View) -> pd.DataFrame:
+    hours = compared.occupancy(pair, view.choice("desk", desks(pair)))
+    return hours[hours["is_full"].astype(bool)]
+
+
+def _weeks(field: str, written: str) -> Callable[[Pair, View], pd.DataFrame]:
+    return lambda pair, _: compared.by_week(pair, field).assign(written=written)
+
+
+def desks(pair: Pair) -> list[str]:
+    """Return the desks of both plans, the one of the waiting channel first."""
+    names = list(dict.fromkeys(name for side in ("base", "plan") for name in pair.desks(side)))
+    first = measures.waiting_channel(pair)
+    return sorted(names, key=lambda name: name != first)
 
 
 _ALL = (
@@ -75,6 +144,58 @@ _ALL = (
     Chart("readings", 330, _readings, readings.draw, readings.table),
     Chart("use", 900, _survey(use=True), survey_figure.draw, survey_figure.table),
     Chart("quality", 900, _survey(use=False), survey_figure.draw, survey_figure.table),
+    Chart(
+        "pair_contacts",
+        360,
+        _of_pair(lambda pair, _: compared.by_month(pair, "contacts", scale=True)),
+        two_plans.draw_contacts,
+        two_plans.table_contacts,
+    ),
+    Chart(
+        "fairness",
+        360,
+        _of_pair(lambda pair, _: compared.fairness(pair)),
+        effects.draw_fairness,
+        effects.table_fairness,
+    ),
+    Chart("pair_week", 560, _of_pair(_pair_week), two_weeks.draw_waits, two_weeks.table_waits),
+    Chart(
+        "forest",
+        700,
+        _of_pair(lambda pair, _: compared.effects(pair)),
+        effects.draw_forest,
+        effects.table_forest,
+    ),
+    Chart("panels", 460, _of_pair(_panels), two_plans.draw_panels, two_plans.table_panels),
+    Chart("flows", 480, _of_pair(_flows), moves.draw_flows, moves.table_flows),
+    Chart(
+        "reasons",
+        440,
+        _of_pair(lambda pair, _: moved.reasons(pair)),
+        moves.draw_reasons,
+        moves.table_reasons,
+    ),
+    Chart(
+        "occupancy",
+        560,
+        _of_pair(_occupancy),
+        two_weeks.draw_occupancy,
+        two_weeks.table_occupancy,
+    ),
+    Chart(
+        "backlog",
+        420,
+        _of_pair(_weeks("backlog_by_day", "number")),
+        two_plans.draw_weeks,
+        two_plans.table_weeks,
+    ),
+    Chart(
+        "oldest",
+        420,
+        _of_pair(_weeks("oldest_by_day", "duration")),
+        two_plans.draw_weeks,
+        two_plans.table_weeks,
+    ),
 )
 CHARTS = {chart.name: chart for chart in _ALL}
 """The charts by name."""

@@ -10,6 +10,45 @@ NAVIGATION = "navigation"
 SURVEYS_TO_COME = "surveys-to-come"
 SURVEY_GRID = "survey-grid"
 
+LEVERS = "levers"
+LIVE_ANSWER = "live-answer"
+LIVE_SEEDS = "live-seeds"
+LIVE_TICK = "live-tick"
+LIVE_DONE = "live-done"
+LEVER_RESET = "lever-reset"
+JOB_ASK = "job-ask"
+JOB_PAIRS = "job-pairs"
+JOB_HORIZON = "job-horizon"
+JOB_REPLY = "job-reply"
+JOB_TICK = "job-tick"
+JOB_LIST = "job-list"
+JOB_REFRESH = "job-refresh"
+
+
+def lever(name: str) -> dict[str, str]:
+    """Id of a lever."""
+    return {"type": "lever", "name": name}
+
+
+def lever_value(name: str) -> dict[str, str]:
+    """Id of the text that says where a lever stands."""
+    return {"type": "lever-value", "name": name}
+
+
+def live_graph(name: str) -> dict[str, str]:
+    """Id of a figure that follows the levers."""
+    return {"type": "live-graph", "name": name}
+
+
+def live_table(name: str) -> dict[str, str]:
+    """Id of the box of its table."""
+    return {"type": "live-table", "name": name}
+
+
+def job_button(action: str, job: str) -> dict[str, str]:
+    """Id of a job's button: ``cancel`` or ``again``."""
+    return {"type": "job-button", "action": action, "job": job}
+
 
 def query(name: str) -> dict[str, str]:
     """Id of a control whose value stands in the address under this name."""

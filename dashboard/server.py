@@ -15,6 +15,8 @@ def serve(settings: Settings) -> None:
     import waitress
 
     from dashboard.app import create_app
+    from dashboard.jobs.queue import Queue
+    from dashboard.jobs.supervisor import Supervisor
 
     app = create_app(settings)
     # A page asks for all its figures at once: a short queue is no reason to warn.
@@ -29,6 +31,7 @@ def serve(settings: Settings) -> None:
     )
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     print(f"Canaux: http://{host}:{settings.port}/ (Ctrl-C to stop)", file=sys.stderr, flush=True)
+    Supervisor(Queue(settings.store)).start()
     try:
         server.run()
     except KeyboardInterrupt:

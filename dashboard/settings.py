@@ -21,8 +21,10 @@ class Settings:
     """Address to listen on; only this machine's own addresses are accepted."""
     port: int = 8050
     """Port to listen on."""
-    threads: int = 6
+    threads: int = 12
     """Requests answered at the same time."""
+    samples: bool = True
+    """Show the runs that come with the program too."""
     check_callbacks: bool = False
     """Have the browser report callbacks whose components are missing; for tests."""
 
@@ -47,7 +49,10 @@ def is_loopback(host: str) -> bool:
 
 
 def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
-    """Read ``CANAUX_RUNS``, ``CANAUX_HOST`` and ``CANAUX_PORT``; what is not set is the default."""
+    """Read ``CANAUX_RUNS``, ``CANAUX_HOST``, ``CANAUX_PORT`` and ``CANAUX_SAMPLES`` (0: none).
+
+    What is not set is the default.
+    """
     default = Settings()
     port = environment.get("CANAUX_PORT", str(default.port))
     if not port.isdecimal():
@@ -56,4 +61,5 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
         store=Path(environment.get("CANAUX_RUNS", default.store)),
         host=environment.get("CANAUX_HOST", default.host),
         port=int(port),
+        samples=environment.get("CANAUX_SAMPLES") != "0",
     )

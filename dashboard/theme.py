@@ -21,12 +21,21 @@ class Inks(NamedTuple):
     grid: str
     accent: str
     warning: str
+    better: str
+    """For the better; together with `worse` apart for colour-blind readers, and never alone."""
+    worse: str
 
 
 INKS: dict[Scheme, Inks] = {
-    "light": Inks("#1c2230", "#525b6b", "#ffffff", "#e3e7ee", "#0a4fa3", "#9a4300"),
-    "dark": Inks("#eceff5", "#aeb7c6", "#1b1e25", "#333944", "#7fb2ff", "#ffb272"),
-}
+    "light": Inks(
+        text="#1c2230", muted="#525b6b", surface="#ffffff", grid="#e3e7ee", accent="#0a4fa3",
+        warning="#9a4300", better="#00705c", worse="#b5360d",
+    ),
+    "dark": Inks(
+        text="#eceff5", muted="#aeb7c6", surface="#1b1e25", grid="#333944", accent="#7fb2ff",
+        warning="#ffb272", better="#4fd1b0", worse="#ff9a76",
+    ),
+}  # fmt: skip
 
 _CHANNELS: dict[Scheme, dict[str, str]] = {
     "light": {

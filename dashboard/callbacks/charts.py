@@ -7,12 +7,12 @@ from dash import MATCH, ClientsideFunction, Dash, Input, Output, State, no_updat
 
 from dashboard import ids
 from dashboard.charts import CHARTS, Chart
-from dashboard.components.basics import table
-from dashboard.data.runs import Run, Store
+from dashboard.components.basics import table, with_download
+from dashboard.data.runs import Store
 from dashboard.figures.base import blank
-from dashboard.i18n import LANGUAGES, Language, t
+from dashboard.i18n import t
 from dashboard.theme import SCHEMES
-from dashboard.view import language
+from dashboard.view import of_state
 
 
 def register(app: Dash, store: Store) -> None:
@@ -25,11 +25,11 @@ def register(app: Dash, store: Store) -> None:
         State(ids.graph(MATCH), "id"),
     )
     def draw(view: object, scheme: object, graph: object) -> go.Figure:
-        chart, run, lang = _asked(store, graph, view)
+        chart = _chart(graph)
         known = next((s for s in SCHEMES if s == scheme), None)
-        if chart is None or run is None or known is None:
+        if chart is None or known is None:
             return blank()
-        return chart.figure(store, run, lang, known)
+        return chart.figure(store, of_state(store, view), known)
 
     @app.callback(
         Output(ids.table_box(MATCH), "children"),
@@ -39,11 +39,14 @@ def register(app: Dash, store: Store) -> None:
         prevent_initial_call=True,
     )
     def tabulate(checked: object, view: object, box: object) -> Any:
-        chart, run, lang = _asked(store, box, view)
-        if not checked or chart is None or run is None:
+        chart, shown = _chart(box), of_state(store, view)
+        if not checked or chart is None:
             return no_update
-        data = chart.read(store, run)
-        return table(chart.table(data, lang), t(lang, f"chart.{chart.name}.title"))
+        data = chart.read(store, shown)
+        if data.empty:
+            return no_update
+        caption = t(shown.lang, f"chart.{chart.name}.title")
+        return with_download(table(chart.table(data, shown.lang), caption), shown.lang, chart.name)
 
     app.clientside_callback(
         ClientsideFunction("dashboard", "as_table"),
@@ -54,14 +57,7 @@ def register(app: Dash, store: Store) -> None:
     )
 
 
-def run_and_language(store: Store, view: object) -> tuple[Run | None, Language]:
-    """Return the run and language that a view of the browser's names, if known."""
-    state = view if isinstance(view, dict) else {}
-    return store.find(state.get("run")), language(state.get("lang"), LANGUAGES[0])
-
-
-def _asked(store: Store, id_: object, view: object) -> tuple[Chart | None, Run | None, Language]:
-    """Return the chart that an id names, and `run_and_language`."""
+def _chart(id_: object) -> Chart | None:
+    """Return the chart that an id names, if there is one."""
     name = id_.get("name") if isinstance(id_, dict) else None
-    chart = CHARTS.get(name) if isinstance(name, str) else None
-    return chart, *run_and_language(store, view)
+    return CHARTS.get(name) if isinstance(name, str) else None

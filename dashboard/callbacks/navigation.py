@@ -4,6 +4,7 @@ from typing import Any
 
 import flask
 from dash import ALL, ClientsideFunction, Dash, Input, Output, State
+from dash.development.base_component import Component
 
 from dashboard import ids
 from dashboard.components.shell import Link, shell
@@ -27,19 +28,17 @@ def register(app: Dash, store: Store) -> None:
         page = page_at(view.path)
         title = t(view.lang, f"{page.name}.title")
         links = [Link(p.path, t(view.lang, f"{p.name}.title"), p.symbol) for p in PAGES]
-        state = {
-            "lang": view.lang,
-            "run": view.run.key if view.run else None,
+        content = shell(view, links, page.layout(store, view))
+        return content, view.state() | {
             "title": f"{title} · Canaux",
+            "controls": _controls(content),
         }
-        return shell(view, links, page.layout(store, view)), state
 
     app.clientside_callback(
         ClientsideFunction("dashboard", "write_address"),
         Output(ids.URL, "search"),
         Input(ids.query(ALL), "value"),
         State(ids.VIEW, "data"),
-        State(ids.URL, "search"),
         prevent_initial_call=True,
     )
     app.clientside_callback(
@@ -54,6 +53,15 @@ def register(app: Dash, store: Store) -> None:
         State(ids.NAVIGATION, "navbar"),
         prevent_initial_call=True,
     )
+
+
+def _controls(content: Component) -> dict[str, Any]:
+    """Return what the controls of a page show, by name: only what differs goes in the address."""
+    return {
+        part.id["name"]: part.value
+        for part in content._traverse_ids()
+        if isinstance(part.id, dict) and part.id["type"] == "query"
+    }
 
 
 def preferred_language() -> Language:

@@ -5,9 +5,10 @@ from typing import Any
 from dash import Dash, Input, Output, no_update
 
 from dashboard import ids
-from dashboard.callbacks.charts import run_and_language
 from dashboard.data.runs import Store
+from dashboard.data.surveys import surveyed
 from dashboard.pages import surveys
+from dashboard.view import of_state
 
 
 def register(app: Dash, store: Store) -> None:
@@ -15,5 +16,6 @@ def register(app: Dash, store: Store) -> None:
 
     @app.callback(Output(ids.SURVEYS_TO_COME, "children"), Input(ids.VIEW, "data"))
     def ask(view: object) -> Any:
-        run, lang = run_and_language(store, view)
-        return no_update if run is None else surveys.content(store, lang, run)
+        shown = of_state(store, view)
+        run = surveyed(shown.runs, None if shown.is_pair else shown.run)
+        return no_update if run is None else surveys.content(store, shown.lang, run)

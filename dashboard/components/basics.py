@@ -6,7 +6,7 @@ from typing import Any
 from dash import html
 
 from dashboard.figures.base import Table
-from dashboard.i18n import Language, channel
+from dashboard.i18n import Language, channel, t
 from dashboard.theme import channel_class, ordered
 
 
@@ -41,6 +41,17 @@ def table(content: Table, caption: str) -> html.Table:
     return html.Table(
         [html.Caption(caption, className="cc-hidden"), head, body], className="cc-table"
     )
+
+
+def with_download(content: html.Table, lang: Language, name: str) -> list[Any]:
+    """Return a table under a button that saves it as CSV, as it is shown."""
+    button = html.Button(
+        t(lang, "table.download"),
+        className="cc-button cc-csv",
+        type="button",
+        **{"data-csv": f"canaux-{name}.csv", "data-separator": ";" if lang == "fr" else ","},
+    )
+    return [button, content]
 
 
 def channel_legend(lang: Language, channels: Sequence[str]) -> html.P:

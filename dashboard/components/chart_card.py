@@ -32,6 +32,7 @@ def chart_card(
     *,
     size: str = "half",
     title: str = "",
+    unit: str = "",
     height: int | None = None,
     below: Any = None,
 ) -> html.Section:
@@ -45,14 +46,41 @@ def chart_card(
         ``half`` or ``full`` width on a wide screen.
     title
         Title, if not that of the catalogue of texts.
+    unit
+        What stands under the title, if not the text of the catalogue.
     height
         Pixels, if not the chart's own.
     below
         What stands between the title and the figure, such as a legend.
     """
     name = chart.name
+    return card(
+        name,
+        lang,
+        graph=ids.graph(name),
+        table=ids.table_box(name),
+        size=size,
+        title=title,
+        unit=unit,
+        height=height or chart.height,
+        below=below,
+    )
+
+
+def card(
+    name: str,
+    lang: Language,
+    *,
+    graph: dict[str, str],
+    table: dict[str, str],
+    height: int,
+    size: str = "half",
+    title: str = "",
+    unit: str = "",
+    below: Any = None,
+) -> html.Section:
+    """Return a card with a figure and the box of its table, whoever fills them."""
     heading, text = f"chart-{name}-title", f"chart-{name}-text"
-    tall = {"height": f"{height or chart.height}px"}
     return html.Section(
         [
             html.Div(
@@ -60,7 +88,7 @@ def chart_card(
                     html.Div(
                         [
                             html.H2(title or t(lang, f"chart.{name}.title"), id=heading),
-                            html.P(t(lang, f"chart.{name}.unit"), className="cc-unit"),
+                            html.P(unit or t(lang, f"chart.{name}.unit"), className="cc-unit"),
                         ]
                     ),
                     dmc.Switch(
@@ -78,17 +106,18 @@ def chart_card(
             below,
             html.Figure(
                 dcc.Graph(
-                    id=ids.graph(name),
+                    id=graph,
                     figure=blank(),
                     config=graph_settings(lang),
                     responsive=True,
-                    style=tall,
+                    style={"height": f"{height}px"},
                 ),
                 id=ids.graph_box(name),
                 className="cc-figure",
                 **{"aria-labelledby": heading, "aria-describedby": text},
             ),
             html.Div(
+                html.Div(id=table) if table["type"] == "live-table" else None,
                 id=ids.table_box(name),
                 className="cc-table-box",
                 hidden=True,

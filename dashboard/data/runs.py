@@ -3,7 +3,7 @@
 A run is looked up by its key in the listing of the store; no text from outside becomes a path.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import date, timedelta
 from operator import itemgetter
@@ -11,6 +11,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, NamedTuple, TypeVar
 
+from dashboard.data.pairs import Pair, Pairs
 from scenarios import store
 from scenarios.errors import StoreError
 
@@ -40,7 +41,12 @@ class Run(NamedTuple):
     folders: tuple[Path, ...]
     """One per seed, in the order of `seeds`."""
     written: float
-    """When the newest seed was written, seconds since 1970."""
+    """When the newest seed was written, seconds since 1970; 0 if it comes with the program."""
+
+    @property
+    def shipped(self) -> bool:
+        """Whether it comes with the program: its figures do, its tables do not."""
+        return not self.folders
 
     @property
     def measured_from(self) -> date:
@@ -53,17 +59,41 @@ class Run(NamedTuple):
         return (self.end - self.start).days / 365.25 - self.warm_up / (365.25 * 1440)
 
 
-class Store:
-    """The runs under a folder, read when asked for, and what was computed from them."""
+class Sample(NamedTuple):
+    """A run that comes with the program, and what `Store.cached` answers for it, by name."""
 
-    def __init__(self, root: Path) -> None:
+    run: Run
+    results: dict[str, Any]
+
+
+class Store:
+    """The runs under a folder, read when asked for, and what was computed from them.
+
+    Parameters
+    ----------
+    root
+        The folder; it need not be there.
+    samples
+        Runs shown besides those of the folder.
+    pairs
+        Comparisons shown besides those of the folder.
+    """
+
+    def __init__(
+        self, root: Path, samples: Sequence[Sample] = (), pairs: Sequence[Pair] = ()
+    ) -> None:
         self.root = root
+        self.pairs = Pairs(root, pairs)
+        self._samples = {sample.run.key: sample for sample in samples}
         self._results: dict[tuple[str, str], tuple[Any, Any]] = {}
         self._busy: dict[tuple[str, str], Lock] = {}
         self._lock = Lock()
 
     def runs(self) -> list[Run]:
-        """Return the runs of the store, the newest first; unreadable ones are left out."""
+        """Return the runs of the store, the newest first, then those of the program.
+
+        Unreadable ones are left out.
+        """
         found: dict[Path, list[tuple[int, Path, dict[str, Any]]]] = {}
         for folder in store.list_runs(self.root) if self.root.is_dir() else []:
             seed = folder.name.removeprefix("seed=")
@@ -72,7 +102,8 @@ class Store:
                     entry = (int(seed), folder, store.read_manifest(folder))
                     found.setdefault(folder.parent, []).append(entry)
         runs = [_run(folder, sorted(seeds, key=itemgetter(0))) for folder, seeds in found.items()]
-        return sorted(runs, key=lambda run: (-run.written, run.key))
+        own = sorted(runs, key=lambda run: (-run.written, run.key))
+        return [*own, *(sample.run for sample in self._samples.values())]
 
     def find(self, key: object) -> Run | None:
         """Return the run of this key, None if there is none."""
@@ -80,11 +111,16 @@ class Store:
 
     def known(self, name: str, run: Run) -> bool:
         """Return whether `cached` would answer at once."""
+        if run.shipped:
+            return True
         state, _ = self._results.get((name, run.key), (None, None))
         return bool(state == (run.folders, run.written))
 
     def cached(self, name: str, run: Run, compute: Callable[[Run], T]) -> T:
         """Return ``compute(run)``, computed once until seeds are added or written again."""
+        if run.shipped:
+            shown: T = self._samples[run.key].results[name]
+            return shown
         state = (run.folders, run.written)
         with self._lock:
             busy = self._busy.setdefault((name, run.key), Lock())

@@ -1,5 +1,6 @@
 """The published surveys put to a run's customers, as the pages show them."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import pandas as pd
@@ -12,7 +13,8 @@ USE = ("used", "contacted")
 """What operators ask about who was contacted; the others ask how it went."""
 
 
-_NAME = "surveys"
+NAME = "surveys"
+"""Under which `Store.cached` keeps the findings."""
 
 
 class Findings(NamedTuple):
@@ -21,7 +23,8 @@ class Findings(NamedTuple):
     figures: pd.DataFrame
     """One row per published figure, see `calibration.SurveyTable.frame`, those with a simulated
     counterpart first, with ``wave``, ``asked`` (what its operator asks) and ``source``."""
-    readings: tuple[Reading, ...]
+    readings: pd.DataFrame
+    """What `readings_table` makes of the readings of the change from 2012 to 2015."""
     warnings: tuple[str, ...]
 
 
@@ -32,17 +35,24 @@ class Agreement(NamedTuple):
     compared: int
 
 
+def surveyed(runs: Sequence[Run], chosen: Run | None) -> Run | None:
+    """Return the chosen run, or else the newest one that surveys can be put to."""
+    if chosen is not None:
+        return chosen
+    return next((run for run in runs if run.shipped or _has_panels(run)), None)
+
+
 def findings(store: Store, run: Run) -> Findings | None:
     """Return what the surveys found, None if the run holds no survey date.
 
     The first time takes seconds: every survey is put to every customer of every seed.
     """
-    return store.cached(_NAME, run, _ask)
+    return store.cached(NAME, run, _ask)
 
 
 def at_hand(store: Store, run: Run) -> bool:
     """Return whether the surveys have been asked already."""
-    return store.known(_NAME, run)
+    return store.known(NAME, run)
 
 
 def percentages(found: Findings, *, use: bool) -> pd.DataFrame:
@@ -65,7 +75,7 @@ def agreement(rows: pd.DataFrame) -> Agreement:
     return Agreement(int((rows["z"].abs() <= 2).sum()), len(rows))
 
 
-def readings_table(found: Findings) -> pd.DataFrame:
+def readings_table(found: Sequence[Reading]) -> pd.DataFrame:
     """Return one row per reading of the change from 2012 to 2015, in percent and points.
 
     Columns ``id``, ``footing``, then for ``published`` and ``simulated`` the ``_first``,
@@ -73,7 +83,7 @@ def readings_table(found: Findings) -> pd.DataFrame:
     ``sentence_fr`` and ``sentence_en``. A footing that changes nothing is left out.
     """
     rows = []
-    for reading in found.readings:
+    for reading in found:
         if reading.footing != "as_printed" and reading.offset == 0:
             continue
         row: dict[str, object] = {
@@ -94,14 +104,18 @@ def readings_table(found: Findings) -> pd.DataFrame:
     return frame.astype(dict.fromkeys(numeric, "float64"))
 
 
+def _has_panels(run: Run) -> bool:
+    return all((folder / "panel.parquet").is_file() for folder in run.folders)
+
+
 def _ask(run: Run) -> Findings | None:
-    if not all((folder / "panel.parquet").is_file() for folder in run.folders):
+    if not _has_panels(run):
         return None
     stored = open_run(*run.folders)
     targets = load_targets()
     table = survey(stored, targets=targets)
     figures = _described(table.frame(), targets)
-    return Findings(figures, readings(stored, targets=targets), table.warnings)
+    return Findings(figures, readings_table(readings(stored, targets=targets)), table.warnings)
 
 
 def _described(figures: pd.DataFrame, targets: Targets) -> pd.DataFrame:

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.i18n import Language, channel, separators, t
+from dashboard.i18n import Language, channel, number, separators, t
 from dashboard.theme import FONT, INKS, Scheme, channel_colour, fade, ordered
 
 Written = Callable[[Language, float], str]
@@ -18,6 +18,14 @@ class Table(NamedTuple):
 
     headers: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+
+
+class Cell(NamedTuple):
+    """A mean with its interval, as `value_text` takes it; rows of data frames do too."""
+
+    mean: float
+    low: float
+    high: float
 
 
 def layout(lang: Language, scheme: Scheme, **more: Any) -> go.Layout:
@@ -162,3 +170,8 @@ def spread(values: Sequence[float], gap: float) -> list[float]:
     for rank, i in enumerate(order):
         out[i] = placed[rank] + rank * gap
     return out
+
+
+def number_or_dash(lang: Language, value: float) -> str:
+    """Write a count: one decimal below 10, so that rare things are not written as none."""
+    return number(lang, value, 1 if 0 < abs(value) < 10 else 0)

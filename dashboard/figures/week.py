@@ -20,7 +20,7 @@ _STEPS = (
 )
 """Steps that are easy to read, minutes."""
 
-_RAMPS = {
+RAMPS = {
     "light": [[0, "#eef3fb"], [0.5, "#6d9fdc"], [1, "#0a3573"]],
     "dark": [[0, "#232a38"], [0.5, "#34669f"], [1, "#dbe9ff"]],
 }
@@ -32,26 +32,28 @@ def draw(data: pd.DataFrame, lang: Language, scheme: Scheme) -> go.Figure:
     grid = _grid(data)
     ink = INKS[scheme]
     waits = grid.to_numpy()
-    ticks = _ticks(float(np.nanmax(waits)))
+    ticks = scale_ticks(float(np.nanmax(waits)))
     every = next(step for step in (1, 2, 3, 4) if len(grid.columns) / step <= MOST_HOURS)
     hours = list(grid.columns)[::every]
     out = layout(lang, scheme)
     out.margin.update(t=0, b=56)
-    out.xaxis.update(tickvals=hours, ticktext=[_hour(lang, hour) for hour in hours], tickangle=0)
+    out.xaxis.update(
+        tickvals=hours, ticktext=[hour_text(lang, hour) for hour in hours], tickangle=0
+    )
     out.yaxis.update(type="category", autorange="reversed", showgrid=False)
     figure = go.Figure(layout=out)
     figure.add_heatmap(
         z=waits,
         x=list(grid.columns),
         y=[t(lang, f"weekday.{day}") for day in grid.index],
-        colorscale=_RAMPS[scheme],
+        colorscale=RAMPS[scheme],
         zmin=0,
         zmax=ticks[-1],
         xgap=2,
         ygap=2,
         hoverongaps=False,
         text=[
-            [f"{_hour(lang, hour)}: {duration(lang, row[hour])}" for hour in grid.columns]
+            [f"{hour_text(lang, hour)}: {duration(lang, row[hour])}" for hour in grid.columns]
             for _, row in grid.iterrows()
         ],
         hovertemplate="%{y} %{text}<extra></extra>",
@@ -77,7 +79,7 @@ def table(data: pd.DataFrame, lang: Language) -> Table:
     return Table(
         (t(lang, "table.hour"), *(t(lang, f"weekday.{day}") for day in grid.index)),
         tuple(
-            (_hour(lang, hour), *(duration(lang, wait) for wait in grid[hour]))
+            (hour_text(lang, hour), *(duration(lang, wait) for wait in grid[hour]))
             for hour in grid.columns
         ),
     )
@@ -89,11 +91,12 @@ def _grid(data: pd.DataFrame) -> pd.DataFrame:
     return grid.reindex(index=range(7), columns=hours).dropna(how="all")
 
 
-def _hour(lang: Language, hour: int) -> str:
+def hour_text(lang: Language, hour: int) -> str:
+    """Return an hour of the day as it is written."""
     return f"{hour}{t(lang, 'unit.hour_of_day')}"
 
 
-def _ticks(top: float) -> list[float]:
+def scale_ticks(top: float) -> list[float]:
     """Return round waits from 0 to at least `top`, minutes, as few steps as read well."""
     step = next((step for step in _STEPS if MOST_STEPS * step >= top), _STEPS[-1])
     return [i * step for i in range(int(np.ceil(max(top, step) / step)) + 1)]

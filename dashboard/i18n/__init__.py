@@ -61,15 +61,21 @@ def typeset(lang: Language, text: str) -> str:
     return text.replace("'", "’")
 
 
-def plural(lang: Language, key: str, count: int) -> str:
+def plural(lang: Language, key: str, count: int, **values: object) -> str:
     """Return ``key.one`` or ``key.many`` with the count in it; 0 is singular in French only."""
     one = count < 2 if lang == "fr" else count == 1
-    return t(lang, f"{key}.{'one' if one else 'many'}", n=number(lang, count))
+    return t(lang, f"{key}.{'one' if one else 'many'}", n=number(lang, count), **values)
 
 
 def channel(lang: Language, name: str) -> str:
     """Return a channel's name as readers know it; one of the user's own as it is written."""
     return texts(lang).get(f"channel.{name}", name)
+
+
+def in_sentence(lang: Language, name: str) -> str:
+    """Return a channel as it stands within a sentence: "by phone"."""
+    known = texts(lang).get(f"channel_in_sentence.{name}")
+    return known or t(lang, "channel_in_sentence.any", channel=channel(lang, name))
 
 
 def number(lang: Language, value: float, decimals: int = 0) -> str:

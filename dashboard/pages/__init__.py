@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from dashboard.data.runs import Store
-from dashboard.pages import not_found, overview, surveys
+from dashboard.pages import compare, load, moves, not_found, overview, surveys, what_if
 from dashboard.view import View
 
 
@@ -19,6 +19,10 @@ class Page(NamedTuple):
 
 PAGES = (
     Page("overview", "/", "layout-dashboard", overview.layout),
+    Page("compare", "/compare", "git-compare", compare.layout),
+    Page("moves", "/moves", "route", moves.layout),
+    Page("load", "/load", "gauge", load.layout),
+    Page("what_if", "/what-if", "sliders-horizontal", what_if.layout),
     Page("surveys", "/surveys", "list-checks", surveys.layout),
 )
 

@@ -1,93 +1,19 @@
-"""Overview: the answer in a sentence, the indicators, and where customers go and wait."""
+"""Overview: of two plans what should be done and how sure that is; of one plan how it fares."""
 
 from typing import Any
 
-from dash import html
-
-from dashboard.charts import CHARTS
-from dashboard.components.basics import channel_legend, rich
-from dashboard.components.chart_card import chart_card
-from dashboard.components.heading import empty_state, heading, receipt
-from dashboard.components.indicator import indicator
-from dashboard.data import overview
-from dashboard.data.overview import Indicators
-from dashboard.data.runs import Run, Store
-from dashboard.i18n import Language, channel, duration, euros, number, percent, t, texts
+from dashboard.components.heading import empty_state, heading
+from dashboard.data.runs import Store
+from dashboard.i18n import t
+from dashboard.pages import one_plan, two_plans
 from dashboard.view import View
 
 
 def layout(store: Store, view: View) -> list[Any]:
     """Return the page."""
-    lang, run = view.lang, view.run
-    top = heading(view, t(lang, "overview.title"))
-    if run is None:
-        return [top, empty_state(lang)]
-    figures = store.cached("indicators", run, overview.indicators)
-    cards = [
-        chart_card(CHARTS["contacts"], lang),
-        chart_card(CHARTS["ages"], lang, below=channel_legend(lang, list(run.forms))),
-        chart_card(CHARTS["waits"], lang),
-        chart_card(CHARTS["satisfaction"], lang),
-    ]
-    if figures.channel is not None:
-        title = t(lang, "chart.week.title_on", channel=in_sentence(lang, figures.channel))
-        cards.append(chart_card(CHARTS["week"], lang, size="full", title=title))
-    return [
-        top,
-        html.P(rich(headline(lang, run, figures)), className="cc-headline"),
-        receipt(lang, run),
-        html.Ul(_indicators(lang, figures), className="cc-kpis"),
-        html.Div(cards, className="cc-grid"),
-    ]
-
-
-def headline(lang: Language, run: Run, figures: Indicators) -> str:
-    """Return the page's sentence, strong parts between ``**``."""
-    values = {
-        "satisfaction": percent(lang, figures.satisfaction.mean, 0),
-        "unsolved": percent(lang, figures.unsolved.mean, 0),
-    }
-    if figures.channel is None:
-        return t(lang, "overview.headline_without_line", **values)
-    return t(
-        lang,
-        "overview.headline" if len(run.forms) > 1 else "overview.headline_one_channel",
-        channel=in_sentence(lang, figures.channel),
-        share=percent(lang, figures.first_attempt_share.mean, 0),
-        wait=duration(lang, figures.mean_wait.mean),
-        abandoned=percent(lang, figures.abandoned.mean, 0),
-        **values,
-    )
-
-
-def in_sentence(lang: Language, name: str) -> str:
-    """Return a channel as it stands within a sentence: "by phone"."""
-    known = texts(lang).get(f"channel_in_sentence.{name}")
-    return known or t(lang, "channel_in_sentence.any", channel=channel(lang, name))
-
-
-def _indicators(lang: Language, figures: Indicators) -> list[html.Li]:
-    on = f" · {channel(lang, figures.channel)}" if figures.channel else ""
-    rows = (
-        ("contacts_a_year", "messages-square", figures.contacts_a_year, _two_decimals, ""),
-        ("satisfaction", "smile", figures.satisfaction, percent, ""),
-        ("mean_wait", "clock", figures.mean_wait, duration, on),
-        ("abandoned", "phone-off", figures.abandoned, percent, on),
-        ("unsolved", "circle-dashed", figures.unsolved, percent, ""),
-        ("cost_per_solved", "euro", figures.cost_per_solved, euros, ""),
-    )
-    return [
-        indicator(
-            lang,
-            title=t(lang, f"indicator.{name}") + suffix,
-            symbol=symbol,
-            value=value,
-            written=written,
-        )
-        for name, symbol, value, written, suffix in rows
-        if value.seeds
-    ]
-
-
-def _two_decimals(lang: Language, value: float) -> str:
-    return number(lang, value, 2)
+    top = heading(view, t(view.lang, "overview.title"))
+    if view.is_pair and view.pair is not None:
+        return [top, *two_plans.content(view, view.pair)]
+    if view.run is None:
+        return [top, empty_state(view.lang)]
+    return [top, *one_plan.content(store, view.lang, view.run)]

@@ -21,11 +21,12 @@ from dashboard.view import View
 
 def layout(store: Store, view: View) -> list[Any]:
     """Return the page; what takes seconds comes after it, by the callback of this page."""
-    top = heading(view, t(view.lang, "surveys.title"))
-    if view.run is None:
+    run = surveys.surveyed(view.runs, None if view.is_pair else view.run)
+    top = heading(view, t(view.lang, "surveys.title"), of="runs", chosen=run)
+    if run is None:
         return [top, empty_state(view.lang)]
-    if surveys.at_hand(store, view.run):
-        return [top, *content(store, view.lang, view.run)]
+    if surveys.at_hand(store, run):
+        return [top, *content(store, view.lang, run)]
     return [top, html.Div(_asking(view.lang), id=ids.SURVEYS_TO_COME)]
 
 
@@ -35,7 +36,7 @@ def content(store: Store, lang: Language, run: Run) -> list[Any]:
     compared = pd.DataFrame() if found is None else surveys.comparable(found.figures)
     if found is None or compared.empty:
         return [_without_dates(lang)]
-    readings = surveys.readings_table(found)
+    readings = found.readings
     cards = [
         chart_card(
             CHARTS["readings"],

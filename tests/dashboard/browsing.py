@@ -49,12 +49,12 @@ def browser() -> Iterator[Browser]:
 
 
 @contextmanager
-def server(store: Path, log: Path) -> Iterator[str]:
-    """Serve a store on a free port of 127.0.0.1; yield the address."""
+def server(store: Path, log: Path, **more: str) -> Iterator[str]:
+    """Serve a store on a free port, with `more` in the environment; yield the address."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    environment = os.environ | {"CANAUX_RUNS": str(store), "CANAUX_PORT": str(port)}
+    environment = os.environ | {"CANAUX_RUNS": str(store), "CANAUX_PORT": str(port), **more}
     with log.open("w") as output:
         process = subprocess.Popen(
             [sys.executable, "-m", "dashboard"],
@@ -134,7 +134,8 @@ def settled(page: Page) -> None:
     page.wait_for_function(
         "() => !document.querySelector('[data-dash-is-loading=true], .cc-waiting')"
         " && [...document.querySelectorAll('.dash-graph')].every("
-        "g => g.closest('[hidden]') || g.querySelector('.main-svg .trace, .main-svg .hm'))"
+        "g => g.closest('[hidden]') || g.querySelector("
+        "'.main-svg .trace, .main-svg .hm, .main-svg .sankey'))"
         " && [...document.querySelectorAll('#survey-grid')].every(g => g.querySelector('.ag-row'))",
         timeout=60_000,
     )

@@ -174,7 +174,7 @@ def test_surveys_are_those_of_the_command(france: Run, two_runs: Path) -> None:
     parts = [surveys.percentages(found, use=use) for use in (True, False)]
     assert len(compared) == sum(map(len, parts)) == surveys.agreement(compared).compared
     assert {"S03", "S15"} == set(compared.loc[compared["role"] == "holdout", "id"])
-    readings = surveys.readings_table(found)
+    readings = found.readings
     assert [12.0, 12.0] == readings["published_first"].head(2).tolist()
     assert readings["simulated_first"].notna().all()
 

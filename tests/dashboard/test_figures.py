@@ -12,12 +12,18 @@ import pytest
 import dashboard
 from dashboard.charts import CHARTS
 from dashboard.components.chart_card import graph_settings
+from dashboard.data.pairs import Pair, shipped
 from dashboard.data.runs import Run, Store
 from dashboard.figures import base, over_time, readings, surveys, week
 from dashboard.i18n import LANGUAGES, Language
 from dashboard.theme import CHANNELS, INKS, SCHEMES, Scheme, channel_colour
+from dashboard.view import View
 
 OF_TABLES = ("contacts", "ages", "waits", "satisfaction", "week")
+OF_PAIRS = (
+    *("pair_contacts", "fairness", "pair_week", "forest", "panels"),
+    *("flows", "reasons", "occupancy", "backlog", "oldest"),
+)
 LARGEST = 120_000
 """Bytes of a figure of six years on its way to the browser."""
 
@@ -59,7 +65,17 @@ def reading_rows() -> pd.DataFrame:
 
 def data_of(name: str, store: Store, run: Run) -> pd.DataFrame:
     made = {"use": survey_rows, "quality": survey_rows, "readings": reading_rows}
-    return made[name]() if name in made else CHARTS[name].read(store, run)
+    if name in made:
+        return made[name]()
+    if name in OF_PAIRS:
+        return CHARTS[name].read(Store(store.root, pairs=shipped()), view_of(shipped()[0]))
+    return CHARTS[name].read(store, view_of(run))
+
+
+def view_of(subject: Run | Pair, **options: str) -> View:
+    """Return a view on a run or a comparison."""
+    run, pair = (subject, None) if isinstance(subject, Run) else (None, subject)
+    return View("en", "/", run, pair, pair is not None, [], [], options)
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
@@ -106,7 +122,7 @@ def test_lines_are_named_and_coloured(name: str, store: Store, run: Run) -> None
 
 def test_single_seed_has_no_band(store: Store, run: Run) -> None:
     """With one seed lines are drawn without band and values are given without interval."""
-    data = CHARTS["contacts"].read(store, run).assign(low=np.nan, high=np.nan)
+    data = CHARTS["contacts"].read(store, view_of(run)).assign(low=np.nan, high=np.nan)
 
     figure = over_time.draw_contacts(data, "en", "light")
     table = over_time.table_contacts(data, "en")
@@ -193,7 +209,7 @@ def test_one_place_makes_graphs() -> None:
 
 def test_all_charts_of_tables_are_tested() -> None:
     """The charts above are all there are."""
-    assert {*OF_TABLES, "readings", "use", "quality"} == set(CHARTS)
+    assert {*OF_TABLES, *OF_PAIRS, "readings", "use", "quality"} == set(CHARTS)
 
 
 @pytest.mark.parametrize(

@@ -84,7 +84,7 @@ def texts_of(answer: Any) -> str:
     return json.dumps(answer.get_json(), ensure_ascii=False)
 
 
-@pytest.mark.parametrize("path", ["/", "/surveys", "/nowhere"])
+@pytest.mark.parametrize("path", ["/", "/compare", "/moves", "/load", "/surveys", "/nowhere"])
 @pytest.mark.parametrize("lang", ["fr", "en"])
 def test_ids_are_unique(client: FlaskClient, path: str, lang: str) -> None:
     """No two components of a page have the same id."""
@@ -102,7 +102,7 @@ def test_ids_are_unique(client: FlaskClient, path: str, lang: str) -> None:
 def test_ids_of_callbacks_exist(client: FlaskClient) -> None:
     """Every id a callback names is on the pages or around them."""
     around = client.get("/_dash-layout", headers=HERE).get_json()
-    pages = [show(client, path, "").get_json()["response"] for path in ("/", "/surveys")]
+    pages = [show(client, path, "").get_json()["response"] for path in ("/", "/moves", "/surveys")]
     parts = [
         part["props"]["id"]
         for part in walk([around, *(page[ids.SHELL]["children"] for page in pages)])
@@ -126,7 +126,7 @@ def test_ids_of_callbacks_exist(client: FlaskClient) -> None:
 def test_two_apps_in_one_process(root: Path, tmp_path: Path) -> None:
     """Two applications have the same callbacks, and each its own store."""
     full = create_app(Settings(store=root)).server.test_client()
-    empty = create_app(Settings(store=tmp_path)).server.test_client()
+    empty = create_app(Settings(store=tmp_path, samples=False)).server.test_client()
 
     lists = [c.get("/_dash-dependencies", headers=HERE).get_json() for c in (full, empty)]
     assert lists[0] == lists[1]
@@ -254,8 +254,8 @@ def test_nonsense_addresses_show_a_page(client: FlaskClient, path: object, searc
 
 @pytest.mark.parametrize("name", [n for n in CHARTS if n not in ("readings", "use", "quality")])
 def test_figures_come(client: FlaskClient, name: str) -> None:
-    """Each chart of the overview is drawn for a known run."""
-    view = {"lang": "en", "run": "invented.01234567"}
+    """Each chart is drawn for a known run, or a known comparison."""
+    view = {"lang": "en", "run": "invented.01234567", "options": {"age": "75+", "desk": ["x"]}}
 
     figure = draw(client, name, view, "dark").get_json()["response"]
 

@@ -83,7 +83,7 @@ def test_contrast(scheme: Scheme) -> None:
 
     for name in CHANNELS:
         assert contrast(channel_colour(name, scheme), ink.surface) >= 3, name
-    for colour in (ink.text, ink.muted, ink.accent, ink.warning):
+    for colour in (ink.text, ink.muted, ink.accent, ink.warning, ink.better, ink.worse):
         assert contrast(colour, ink.surface) >= 4.5, colour
 
 
@@ -102,6 +102,8 @@ def test_style_sheet_has_the_same_colours(scheme: Scheme) -> None:
     assert ink.grid == variables["line"]
     assert ink.accent == variables["accent"]
     assert ink.warning == variables["warning"]
+    assert ink.better == variables["better"]
+    assert ink.worse == variables["worse"]
     for name in CHANNELS:
         assert channel_colour(name, scheme) == variables[name]
 

@@ -1,0 +1,94 @@
+"""The list of longer runs: how far each is, and what can be done with it."""
+
+import time
+from collections.abc import Sequence
+from typing import Any
+
+import dash_mantine_components as dmc
+from dash import html
+
+from dashboard import ids
+from dashboard.i18n import Language, duration, number, percent, plural, t, texts
+from dashboard.jobs import queue as jobs
+from dashboard.jobs.queue import Job, Queue
+from dashboard.live import levers
+from dashboard.view import View
+
+SHOWN = 8
+"""Jobs listed, the newest first."""
+
+
+def job_list(view: View, queue: Queue) -> html.Ul | html.P:
+    """Return the newest jobs."""
+    known = queue.jobs()[:SHOWN]
+    if not known:
+        return html.P(t(view.lang, "job.none"), className="cc-unit")
+    return html.Ul([_entry(view, queue, job) for job in known], className="cc-jobs")
+
+
+def _entry(view: View, queue: Queue, job: Job) -> html.Li:
+    lang = view.lang
+    name = levers.words(levers.read(str(job.asked.get("levers", ""))), lang)
+    pairs = plural(lang, "job.pairs", int(job.asked["pairs"]))
+    horizon = t(lang, "what_if.half" if job.asked["horizon"] == "half" else "what_if.year")
+    detail = f"{pairs} · {horizon.lower()}"
+    return html.Li(
+        [
+            html.Div(
+                [html.Strong(name), html.Span(detail, className="cc-unit")], className="cc-job-name"
+            ),
+            html.Div(
+                [
+                    html.Span(_state(lang, queue, job), className=f"cc-job-{job.state}"),
+                    *_actions(view, job),
+                ],
+                className="cc-job-state",
+            ),
+            *(_bar(lang, job, name) if job.state == jobs.RUNNING else ()),
+        ]
+    )
+
+
+def _bar(lang: Language, job: Job, name: str) -> Sequence[Any]:
+    return [
+        dmc.Progress(
+            value=round(100 * job.progress, 1),
+            size="sm",
+            className="cc-job-bar",
+            **{"aria-label": f"{name}: {_share(lang, job)}"},
+        )
+    ]
+
+
+def _share(lang: Language, job: Job) -> str:
+    return t(lang, "job.running", share=percent(lang, job.progress, 0))
+
+
+def _state(lang: Language, queue: Queue, job: Job) -> str:
+    if job.state == jobs.QUEUED:
+        return t(lang, "job.queued", place=number(lang, queue.place(job)))
+    if job.state == jobs.RUNNING:
+        left = job.seconds_left(time.time())
+        told = "" if left is None else ", " + t(lang, "job.left", time=duration(lang, left / 60))
+        return _share(lang, job) + told
+    if job.state == jobs.FAILED:
+        error = job.error or ""
+        return t(lang, "job.failed", why=texts(lang).get(f"job.error.{error}", error))
+    return t(lang, "job.done" if job.state == jobs.DONE else "job.cancelled")
+
+
+def _actions(view: View, job: Job) -> Sequence[Any]:
+    lang = view.lang
+    if job.state == jobs.DONE:
+        href = f"/?lang={lang}&run={job.result}"
+        return [dmc.Anchor(t(lang, "job.open"), href=href, className="cc-button")]
+    action = "again" if job.is_over else "cancel"
+    return [
+        html.Button(
+            t(lang, f"job.{action}"),
+            id=ids.job_button(action, job.id),
+            n_clicks=0,
+            type="button",
+            className="cc-button",
+        )
+    ]
