@@ -162,7 +162,8 @@ def test_choice_of_run(chromium: Browser, address: str) -> None:
         page.get_by_role("combobox", name="Simulation").or_(
             page.get_by_role("textbox", name="Simulation")
         ).click()
-        page.get_by_role("option").filter(has_text="seeds").filter(has_not_text="Made up").first.click()
+        options = page.get_by_role("option").filter(has_text="seeds")
+        options.filter(has_not_text="Made up").first.click()
 
         expect(page.locator(".cc-headline")).not_to_have_text(before)
         assert "run=france." in page.url
