@@ -93,8 +93,9 @@ class _Worker(Generic[T, R]):
 
     def stop(self) -> None:
         """End the process, whatever it does."""
-        self.pipe.close()
+        # First: a process that finds its pipe closed says so in twenty lines.
         self._process.kill()
+        self.pipe.close()
         self._process.join()
         self._process.close()
 
