@@ -25,7 +25,7 @@ from canaux.options import (
     TableFormat,
     WorkersOption,
 )
-from canaux.planning_commands import staff
+from canaux.planning_commands import staff, sweep
 from canaux.profile_command import profile
 from canaux.study_commands import check, claims, fit, information, sensitivity
 from canaux.theory_command import theory
@@ -163,30 +163,7 @@ def compare(
     )
 
 
-@app.command()
-def sweep(
-    design: Annotated[
-        Path, typer.Argument(metavar="DESIGN", help="TOML file that says what to vary, and how.")
-    ],
-    workers: WorkersOption = 1,
-    scheduler: SchedulerOption = None,
-    resume: Annotated[
-        bool, typer.Option("--resume", help="Go on with what the folder has already.")
-    ] = False,
-    out: Annotated[
-        Path | None,
-        typer.Option("--out", metavar="DIR", help="Folder to write to; else sweeps/<name>."),
-    ] = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Run a scenario at many points: a grid, a Latin hypercube, or Sobol points."""
-    from canaux import sweep_command
-
-    sweep_command.run_sweep(
-        design, workers=workers, scheduler=scheduler, resume=resume, out=out, as_json=as_json
-    )
-
-
+app.command()(sweep)
 app.command()(staff)
 
 

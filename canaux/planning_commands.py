@@ -88,3 +88,26 @@ def staff(
         language=language.value,
         as_json=as_json,
     )
+
+
+def sweep(
+    design: Annotated[
+        Path, typer.Argument(metavar="DESIGN", help="TOML file that says what to vary, and how.")
+    ],
+    workers: WorkersOption = 1,
+    scheduler: SchedulerOption = None,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Go on with what the folder has already.")
+    ] = False,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", metavar="DIR", help="Folder to write to; else sweeps/<name>."),
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Run a scenario at many points: a grid, a Latin hypercube, or Sobol points."""
+    from canaux import sweep_command
+
+    sweep_command.run_sweep(
+        design, workers=workers, scheduler=scheduler, resume=resume, out=out, as_json=as_json
+    )
