@@ -98,3 +98,20 @@ def test_contacts_are_resolved_and_satisfy_as_often_as_told(simulate, worlds):
         felt = np.unique(group["judged"])
         assert 1 == felt.size
         assert_share(float(felt[0]), int(group["satisfied"].sum()), group.size)
+
+
+def test_luck_of_a_choice_is_held_between_plans(simulate, worlds):
+    """Who minds no wait chooses the same channel first, however many advisers there are."""
+    needs = [(10.0 + i, i, 0) for i in range(200)]
+    chosen = []
+    for advisers in (1, 7):
+        desks = [[(0.0, advisers, 20.0)], PLENTY]
+        world = worlds.build([worlds.live(0), worlds.live(1)], desks, needs)
+        contacts = simulate(world).contacts
+        chosen.append(
+            dict(zip(contacts["customer"].tolist(), contacts["channel"].tolist(), strict=True))
+        )
+
+    assert chosen[0] == chosen[1]
+    assert 200 == len(chosen[0])
+    assert 60 < sum(chosen[0].values()) < 140
