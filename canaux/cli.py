@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from canaux.options import (
+    CoresOption,
     CustomersOption,
     DrawsOption,
     EngineName,
@@ -68,7 +69,7 @@ def run(
     engine: Annotated[EngineName, typer.Option(help="Both give the same contacts.")] = (
         EngineName.compiled
     ),
-    workers: WorkersOption = 1,
+    workers: CoresOption = None,
     scheduler: SchedulerOption = None,
     out: StoreOption = None,
     posterior: PosteriorOption = False,

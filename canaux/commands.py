@@ -37,7 +37,7 @@ def run(
     replications: int,
     organisations: int,
     engine: Engine,
-    workers: int,
+    workers: int | None,
     scheduler: str | None,
     out: str | None,
     as_json: bool,
@@ -57,7 +57,9 @@ def run(
             # Without a store nobody could read the tables of this process.
             keep_contacts=None if out is not None else False,
             keep_panel=False,
+            keep_tables=False,
             progress=advance,
+            say=note,
         )
     summary = result.summary()
     if out is not None:
