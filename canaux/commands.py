@@ -44,6 +44,8 @@ def run(
 ) -> None:
     """Run a scenario and print its figures."""
     prepare(engine)
+    if replications * organisations > 1 and scheduler is None:
+        _say_memory(scenario, replications * organisations, workers, is_stored=out is not None)
     with progress(scenario.name) as advance:
         result = run_scenario(
             scenario,
@@ -57,6 +59,7 @@ def run(
             # Without a store nobody could read the tables of this process.
             keep_contacts=None if out is not None else False,
             keep_panel=False,
+            keep_hours=out is not None,
             progress=advance,
         )
     summary = result.summary()
@@ -70,6 +73,19 @@ def run(
     target.print(tables.channels(summary))
     target.print(tables.ages(summary))
     target.print(tables.journeys(summary), tables.closing(summary), sep="\n", markup=False)
+
+
+def _say_memory(scenario: Scenario, count: int, workers: int, *, is_stored: bool) -> None:
+    """Say how much memory several runs will take, before they take it."""
+    from scenarios.memory import bytes_kept, bytes_of_run, shown
+    from scenarios.task import Task
+
+    task = Task(scenario, 0)
+    processes = max(1, min(workers, count))
+    needed = processes * bytes_of_run(task)
+    if not is_stored:
+        needed += count * bytes_kept(task, hours_kept=False)
+    note(f"{count:,} runs, {processes} at a time, in about {shown(needed)} of memory")
 
 
 def survey(

@@ -64,7 +64,12 @@ CONTACTS_PER_NEED = 2.0
 
 
 def require_memory(
-    task: Task, *, processes: int = 1, runs_kept: int = 0, panels_kept: bool = False
+    task: Task,
+    *,
+    processes: int = 1,
+    runs_kept: int = 0,
+    panels_kept: bool = False,
+    hours_kept: bool = True,
 ) -> None:
     """Refuse runs that need more memory than there is.
 
@@ -78,13 +83,15 @@ def require_memory(
         How many stay in memory, with their contacts if the task says so.
     panels_kept
         Whether they stay there with their panels, which are written to a store otherwise.
+    hours_kept
+        Whether they stay there with their tables by hour.
 
     Raises
     ------
     RunError
         It says how much is needed and how much there is.
     """
-    kept_bytes = runs_kept * bytes_kept(task, panels_kept=panels_kept)
+    kept_bytes = runs_kept * bytes_kept(task, panels_kept=panels_kept, hours_kept=hours_kept)
     needed = processes * bytes_of_run(task, panels_kept=panels_kept) + kept_bytes
     free = available()
     if needed > free:
@@ -93,8 +100,8 @@ def require_memory(
         kept = "" if runs_kept <= 1 else f", {runs_kept:,} of them kept in memory,"
         raise RunError(
             f"{scenario.name}: {scenario.population.size:,} customers from {scenario.start} to "
-            f"{scenario.end}{at_once}{kept} need about {_shown(needed)} of memory; "
-            f"{_shown(free)} are free. Use fewer customers or a shorter time"
+            f"{scenario.end}{at_once}{kept} need about {shown(needed)} of memory; "
+            f"{shown(free)} are free. Use fewer customers or a shorter time"
             f"{', or fewer workers' if processes > 1 else ''}"
             f"{', or write the runs to a store with --out' if 2 * kept_bytes > needed else ''}."
         )
@@ -116,13 +123,15 @@ def bytes_of_run(task: Task, *, panels_kept: bool = False) -> float:
     return needed
 
 
-def bytes_kept(task: Task, *, panels_kept: bool = False) -> float:
+def bytes_kept(task: Task, *, panels_kept: bool = False, hours_kept: bool = True) -> float:
     """Return the bytes of a run's tables that stay in memory."""
     scenario = task.scenario
     count = scenario.population.size
     by_age = len(scenario.channels) * len(TALLY_FIELDS) + len(JOURNEY_FIELDS)
     months = _hours(scenario) / 672 + 1
-    kept = _hours(scenario) * _hourly(scenario) + months * 8 * by_age * len(AGE_BAND_MINIMA)
+    kept = months * 8 * by_age * len(AGE_BAND_MINIMA)
+    if hours_kept:
+        kept += _hours(scenario) * _hourly(scenario)
     if panels_kept:
         panels = len(scenario.panel.dates) * (1 + len(scenario.panel.windows))
         kept += panels * _bytes_of_customer(scenario)[1] * count
@@ -187,5 +196,6 @@ def _hourly(scenario: Scenario) -> int:
     return 8 * (by_channel + desks * (len(STAFFING_FIELDS) + channels))
 
 
-def _shown(size: float) -> str:
+def shown(size: float) -> str:
+    """Return a number of bytes as people read it."""
     return f"{size / 1e9:,.1f} GB" if size < 1e13 else f"{size / 1e9:,.0f} GB"

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Protocol
 
@@ -15,7 +15,7 @@ from scenarios import runfiles, tables
 from scenarios.errors import RunError
 from scenarios.places import Place
 from scenarios.schema import Scenario
-from scenarios.summary import Counts, Figures, figures, with_intervals
+from scenarios.summary import Counts, Figures, figures, first_hour, with_intervals
 from sim.output import RunOutput
 from sim.population import Customers
 from sim.records import (
@@ -43,6 +43,37 @@ class InMemory:
     scenario: Scenario
     customers: Customers | None
     output: RunOutput
+    hours_added_up: bool = False
+    """Whether tables by hour have one row, the sum of what the figures count; images have none."""
+
+    def with_hours_added_up(self) -> "InMemory":
+        """Return the same with what the figures need, and a row in place of the hours."""
+        from_hour = slice(first_hour(self.scenario), None)
+        output = self.output
+        return replace(
+            self,
+            output=replace(
+                output,
+                hourly=output.hourly[from_hour].sum(axis=0, keepdims=True),
+                staffing=output.staffing[from_hour].sum(axis=0, keepdims=True),
+                work=output.work[from_hour].sum(axis=0, keepdims=True),
+                image=output.image[:0],
+            ),
+            hours_added_up=True,
+        )
+
+    def counts(self) -> Counts:
+        """Return the engine's tables of counts; hours added up stand in the first that counts."""
+        output = self.output
+        if self.hours_added_up:
+            uncounted = first_hour(self.scenario)
+            output = replace(
+                output,
+                hourly=_after(uncounted, output.hourly),
+                staffing=_after(uncounted, output.staffing),
+                work=_after(uncounted, output.work),
+            )
+        return Counts(*(getattr(output, name) for name in Counts._fields))
 
     def _makers(self) -> dict[str, Callable[[], pa.Table]]:
         """Return a function per table that there is to make."""
@@ -50,11 +81,14 @@ class InMemory:
         makers: dict[str, Callable[[], pa.Table]] = {
             "tally": lambda: tables.tally_table(scenario, output.tally),
             "journeys": lambda: tables.journeys_table(scenario, output.journeys),
-            "hourly": lambda: tables.hourly_table(scenario, output.hourly),
-            "staffing": lambda: tables.staffing_table(scenario, output.staffing),
-            "work": lambda: tables.work_table(scenario, output.work),
-            "image": lambda: tables.image_table(scenario, output.image),
         }
+        if not self.hours_added_up:
+            makers |= {
+                "hourly": lambda: tables.hourly_table(scenario, output.hourly),
+                "staffing": lambda: tables.staffing_table(scenario, output.staffing),
+                "work": lambda: tables.work_table(scenario, output.work),
+                "image": lambda: tables.image_table(scenario, output.image),
+            }
         if customers is not None:
             makers["customers"] = lambda: tables.customers_table(customers)
         if output.panel:
@@ -68,9 +102,11 @@ class InMemory:
         """Return the table of that name."""
         makers = self._makers()
         if name not in makers:
+            kept = name if name in ("contacts", "panel") else "hours"
+            kept = "panel" if name == "customers" else kept
             raise RunError(
                 f"{self.scenario.name}: found no table {name!r}; this run has "
-                f"{', '.join(makers)}. Of several runs, ask for it with keep_{name}=True or out=."
+                f"{', '.join(makers)}. Of several runs, ask for it with keep_{kept}=True or out=."
             )
         return makers[name]()
 
@@ -108,8 +144,7 @@ class Run:
     def counts(self) -> Counts:
         """Return the engine's tables of counts."""
         if isinstance(self.tables, InMemory):
-            output = self.tables.output
-            return Counts(*(getattr(output, name) for name in Counts._fields))
+            return self.tables.counts()
         channels, desks = len(self.scenario.channels), len(self.scenario.desks)
         bands, read = len(AGE_BAND_MINIMA), self.tables.table
         work = tables.array_of(read("work"), (-1, desks, channels), ("work_minutes",))
@@ -248,6 +283,11 @@ class Result:
     def customers(self) -> pd.DataFrame:
         """Who the customers are."""
         return self.frame("customers")
+
+
+def _after(hours: int, table: Floats) -> Floats:
+    """Put hours in which nothing happened before a table's."""
+    return np.concatenate([np.zeros((hours, *table.shape[1:])), table])
 
 
 def _total(parts: Sequence[Floats]) -> Floats:

@@ -35,6 +35,7 @@ def run(
     scheduler: str | None = None,
     keep_contacts: bool | None = None,
     keep_panel: bool | None = None,
+    keep_hours: bool = True,
     progress: Progress | None = None,
 ) -> Result:
     """Run a scenario.
@@ -61,6 +62,9 @@ def run(
     keep_contacts, keep_panel
         Whether to keep the contact table and the customers' state at survey dates. None: of a
         single run, not of several; with `out` the panel is always written.
+    keep_hours
+        Whether to keep the tables by hour, 5 MB a year; without, the figures stay the same. With
+        `out` they are always written.
     progress
         Called with the share done.
 
@@ -77,7 +81,11 @@ def run(
         kept = len(todo) if out is None else 0
         processes = min(workers, len(todo))
         require_memory(
-            todo[0], processes=processes, runs_kept=kept, panels_kept=panel and out is None
+            todo[0],
+            processes=processes,
+            runs_kept=kept,
+            panels_kept=panel and out is None,
+            hours_kept=keep_hours,
         )
     if out is not None:
         root = where(out)
@@ -86,7 +94,9 @@ def run(
         else:
             root.system()  # before anything is run
         return Result(tuple(_stored(todo, root, workers, scheduler, progress)))
-    runs = map_runs(Kept(panel), todo, workers=workers, scheduler=scheduler, progress=progress)
+    runs = map_runs(
+        Kept(panel, keep_hours), todo, workers=workers, scheduler=scheduler, progress=progress
+    )
     return Result(tuple(runs))
 
 
@@ -95,14 +105,15 @@ class Kept:
     """What is kept of a run in memory besides its counts."""
 
     panel: bool
+    hours: bool = True
 
     def __call__(self, run: Run) -> Run:
         """Return the run as it is handed over."""
         assert isinstance(run.tables, InMemory)
-        if self.panel:
-            return run
-        output = replace(run.tables.output, panel=[])
-        return replace(run, tables=replace(run.tables, output=output, customers=None))
+        kept = run.tables if self.hours else run.tables.with_hours_added_up()
+        if not self.panel:
+            kept = replace(kept, output=replace(kept.output, panel=[]), customers=None)
+        return replace(run, tables=kept)
 
 
 def map_runs(

@@ -39,11 +39,16 @@ class Counts(NamedTuple):
     work: Floats  # (hours, desks, channels) adviser minutes
 
 
+def first_hour(scenario: Scenario) -> int:
+    """Return the first hour that the figures cover."""
+    return int(scenario.warm_up // 60)
+
+
 def figures(scenario: Scenario, counts: Counts) -> Figures:
     """Return ``contacts``, ``channels``, ``desks`` and ``journeys`` of one set of tables."""
-    first_hour = int(scenario.warm_up // 60)
-    staffing = counts.staffing[first_hour:].sum(axis=0)
-    work = counts.work[first_hour:].sum(axis=0)
+    counted = slice(first_hour(scenario), None)
+    staffing = counts.staffing[counted].sum(axis=0)
+    work = counts.work[counted].sum(axis=0)
     serves = np.array(
         [[desk in c.route for c in scenario.channels.values()] for desk in scenario.desks],
         dtype=np.bool_,

@@ -83,6 +83,26 @@ def test_what_is_kept_does_not_change_what_happens(scenario: Scenario, result: R
         _ = lean.panel
 
 
+def test_hours_added_up_give_the_same_figures(shop: Path) -> None:
+    """Of several organisations, from a warm-up on: less is kept, and no figure moves."""
+    scenario = load(shop, settings=["end=2015-03-01", "warm_up='10 days'"], customers=300)
+
+    whole = run(scenario, organisations=3)
+    lean = run(scenario, organisations=3, keep_hours=False)
+    apart = [each.summary() | {"seconds": 0.0} for each in (whole, lean)]
+    assert pytest.approx(_numbers(apart[0]), rel=1e-12, nan_ok=True) == _numbers(apart[1])
+    assert 1 == len(lean.runs[0].tables.output.work)
+    with pytest.raises(RunError, match="keep_hours=True"):
+        _ = lean.hourly
+
+
+def _numbers(tree: object) -> list[float]:
+    """All numbers of a summary, in its order; what is no number is none."""
+    if isinstance(tree, dict):
+        return [number for value in tree.values() for number in _numbers(value)]
+    return [float(tree)] if isinstance(tree, int | float) else []
+
+
 def test_the_panel_counts_what_the_contacts_say(result: Result) -> None:
     """Arrivals since the start, at the survey and at the window's start."""
     panel, contacts = result.panel, result.contacts
