@@ -1,5 +1,5 @@
 """The compiled engine: the event loop that people run."""
 
-from sim.engine.run import simulate
+from sim.engine.run import Start, prepare, simulate
 
-__all__ = ["simulate"]
+__all__ = ["Start", "prepare", "simulate"]
