@@ -7,7 +7,7 @@ STAMP  := $(VENV)/installed
 PYTEST := $(BIN)/python -m pytest --numprocesses logical --maxprocesses 4 --dist loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-slow dashboard bench lint format lock clean
+.PHONY: help setup demo test test-slow mutants dashboard bench lint format lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -29,6 +29,9 @@ test: setup lint ## Lint, check types and layers, run the default tests
 
 test-slow: setup ## Run the precise, exhaustive and clean-install tests
 	$(PYTEST) -m slow
+
+mutants: setup ## Plant faults in copies of the sources, and see that tests find them
+	$(BIN)/python -m mutants
 
 dashboard: setup ## Open the dashboard's server on 127.0.0.1
 	$(BIN)/canaux dashboard
