@@ -120,7 +120,7 @@ FAULTS = [
     ),
     fault(
         "error term drawn anew in another scenario",
-        "tests/validation/test_common_luck.py::test_only_some_customers_change_their_first_channel",
+        "tests/validation/test_common_luck.py::test_a_first_need_takes_one_channel_under_both_plans",
         "sim/engine/choosing.py",
         "    if choice < FIRST_CHOICES:\n        return choice\n",
         "    if choice < FIRST_CHOICES:\n"

@@ -56,3 +56,24 @@ def test_only_some_customers_change_their_first_channel(first_attempts):
     moved = sum(base[need][2] != plan[need][2] for need in shared) / len(shared)
 
     assert 0.0 < moved < 0.25
+
+
+def test_a_first_need_takes_one_channel_under_both_plans():
+    """Who has met no desk and heard nothing has the same utilities, to the last error term."""
+    silence = [
+        f"behaviour.{name}=1e-12"
+        for name in ("word_of_mouth", "word_of_mouth_goodwill", "image_rate")
+    ]
+    channels = []
+    for name in ("brand", "brand-fewer-phone"):
+        scenario = scenarios.load(name, customers=20_000, settings=["end=2015-02-01", *silence])
+        contacts = simulate(scenarios.build(scenario, seed=7)).contacts
+        first = contacts[(contacts["need"] == 0) & (contacts["attempt"] == 0)]
+        channels.append(
+            dict(zip(first["customer"].tolist(), first["channel"].tolist(), strict=True))
+        )
+    shared = channels[0].keys() & channels[1].keys()
+
+    assert 1_000 < len(shared)
+    assert 4 == len(set(channels[0].values()))
+    assert [] == [i for i in shared if channels[0][i] != channels[1][i]]
