@@ -87,7 +87,8 @@ def lucks(values, n, attempt=0):
 
 def even(size=C + 1):
     """Luck that favours nobody."""
-    return ChoiceLuck(None, None, None, np.full(size, 0.5), np.zeros(size))
+    nobody = [None] * 5  # a choice sees what came of names, people, needs and draws
+    return ChoiceLuck(*nobody, np.full(size, 0.5), np.zeros(size))
 
 
 @given(CASE)
