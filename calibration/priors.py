@@ -20,10 +20,9 @@ DIGITS = 12
 """Significant digits of a value: it is the same on machines whose last bits differ."""
 
 
-class Uniform(Section):
-    """Any value between two, none preferred."""
+class _Between(Section):
+    """A value between two."""
 
-    law: Literal["uniform"]
     low: Number
     high: Number
 
@@ -33,23 +32,23 @@ class Uniform(Section):
             raise ValueError(f"`high` must be above `low`, {self.low:g}")
         return self
 
+
+class Uniform(_Between):
+    """Any value between two, none preferred."""
+
+    law: Literal["uniform"]
+
     def at(self, z: Floats) -> Floats:
         """Return the values at standard normal `z`."""
         return np.asarray(self.low + ndtr(z) * (self.high - self.low))
 
 
-class LogUniform(Section):
+class LogUniform(_Between):
     """Any ratio between two values, none preferred."""
 
     law: Literal["log-uniform"]
     low: Positive
     high: Positive
-
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        if not self.low < self.high:
-            raise ValueError(f"`high` must be above `low`, {self.low:g}")
-        return self
 
     def at(self, z: Floats) -> Floats:
         """Return the values at standard normal `z`."""

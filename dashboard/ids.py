@@ -12,7 +12,6 @@ SURVEY_GRID = "survey-grid"
 
 LEVERS = "levers"
 LIVE_ANSWER = "live-answer"
-LIVE_SEEDS = "live-seeds"
 LIVE_TICK = "live-tick"
 LIVE_DONE = "live-done"
 LEVER_RESET = "lever-reset"
@@ -22,7 +21,6 @@ JOB_HORIZON = "job-horizon"
 JOB_REPLY = "job-reply"
 JOB_TICK = "job-tick"
 JOB_LIST = "job-list"
-JOB_REFRESH = "job-refresh"
 
 
 def lever(name: str) -> dict[str, str]:

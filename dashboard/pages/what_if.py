@@ -21,8 +21,6 @@ from dashboard.view import View
 JOB_TICK = 1000
 """Milliseconds between two looks at the jobs."""
 
-GRAPHS = ("live_fairness", "live_channels")
-
 
 def layout(store: Store, view: View) -> list[Any]:
     """Return the page; what levers change comes by its callbacks."""

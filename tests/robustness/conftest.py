@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -150,3 +151,37 @@ def stores():
             return [row for rows in cls.ledgers(root).values() for row in rows]
 
     return Stores
+
+
+@pytest.fixture
+def killed(started, spawned, stores, luck):
+    """A function that starts a command with workers, and kills it or them on the way.
+
+    `deaths`: after how many rows of the ledger under `folder`, and of whom. A killed driver is
+    started again; the last process started is returned.
+    """
+
+    def start_and_kill(
+        arguments: Sequence[object], folder: Path, deaths: Iterable[tuple[int, str]]
+    ) -> subprocess.Popen:
+        process = started(*arguments)
+        seen: dict[str, object] = {}
+        for moment, death in deaths:
+            workers: list[psutil.Process] = []
+            while not workers or len(stores.rows(folder)) < moment:
+                assert process.poll() is None, process.communicate()
+                time.sleep(luck.uniform(0.0, 0.05))
+                workers = spawned(psutil.Process(process.pid))
+            if death == "worker":
+                luck.choice(workers).kill()
+                continue
+            process.kill()
+            _, alive = psutil.wait_procs(workers, timeout=20)
+            assert [] == alive  # workers end with their driver
+            rows = {row.key: row.value for row in stores.rows(folder)}
+            assert seen.items() <= rows.items()  # what was there is there
+            seen = rows
+            process = started(*arguments)
+        return process
+
+    return start_and_kill

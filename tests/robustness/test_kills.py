@@ -113,9 +113,7 @@ def test_a_killed_sweep_goes_on(nursery, stores, luck, tmp_path, kills):
 
 
 @pytest.mark.slow
-def test_a_sweep_survives_the_death_of_workers_and_driver(
-    nursery, started, spawned, stores, luck, tmp_path
-):
+def test_a_sweep_survives_the_death_of_workers_and_driver(nursery, killed, stores, luck, tmp_path):
     """200 runs in two processes; a worker is killed now and then, the driver three times."""
     design = tmp_path / "design.toml"
     design.write_text(DESIGN.format(points=200))
@@ -125,20 +123,7 @@ def test_a_sweep_survives_the_death_of_workers_and_driver(
     deaths = luck.sample(["driver"] * 3 + ["worker"] * 6, 9)
     moments = sorted(luck.sample(range(150), 9))
     sweep = ("sweep", design, "--out", folder, "--resume", "--workers", 2)
-    process = started(*sweep)
-    for moment, death in zip(moments, deaths, strict=True):
-        workers: list[psutil.Process] = []
-        while not workers or len(stores.rows(folder)) < moment:
-            assert process.poll() is None, process.communicate()
-            time.sleep(luck.uniform(0.0, 0.1))
-            workers = spawned(psutil.Process(process.pid))
-        if death == "worker":
-            luck.choice(workers).kill()
-            continue
-        process.kill()
-        _, alive = psutil.wait_procs(workers, timeout=20)
-        assert [] == alive  # workers end with their driver
-        process = started(*sweep)
+    process = killed(sweep, folder, zip(moments, deaths, strict=True))
     _, err = process.communicate(timeout=600)
 
     assert 0 == process.returncode, err
