@@ -2,9 +2,9 @@
 
 One run needs, with N customers, H hours and C channels::
 
-    BASE + N (TEMPORARY s + n + p) + H (h + HOUR) + CONTACTS_WRITTEN
+    BASE + N (TEMPORARY w + e + n + p) + H (h + HOUR) + CONTACTS_WRITTEN
 
-s bytes of a customer in the world and in the engine, counted on a small world of the scenario;
+w bytes of a customer in the world and e in the engine, counted on a small world of the scenario;
 n of the needs of one window; p of the panel that is being written; h of the counts by hour. Runs
 that are kept in memory add their counts, panels and contact tables. A test compares it with the
 memory of real processes.
@@ -39,7 +39,7 @@ WINDOW_DAYS = 28
 """The world that is measured is of one window of the engine."""
 
 TEMPORARY = 1.2
-"""Peak over what stays while customers are built: 1.15 measured."""
+"""Peak over what stays of the world while customers are built: 1.15 measured."""
 
 NEED = 100.0
 """Bytes of a need while a window of them is drawn and sorted: 17 in the end."""
@@ -105,7 +105,8 @@ def bytes_of_run(task: Task, *, panels_kept: bool = False) -> float:
     scenario = task.scenario
     count = scenario.population.size
     customer, state = _bytes_of_customer(scenario)
-    needed = BASE + TEMPORARY * customer * count + _hours(scenario) * (HOUR + _hourly(scenario))
+    built = TEMPORARY * (customer - state) + state
+    needed = BASE + built * count + _hours(scenario) * (HOUR + _hourly(scenario))
     needed += NEED * scenario.population.need_rate * WINDOW_DAYS / 365.25 * count
     if scenario.panel.dates and not panels_kept:
         needed += PANEL_WRITTEN * state * count
