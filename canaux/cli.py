@@ -11,22 +11,19 @@ import typer
 
 from canaux.options import (
     CustomersOption,
-    DrawsOption,
-    EngineName,
     JsonOption,
     Language,
     OutOption,
-    PosteriorOption,
     ScenarioArgument,
     SchedulerOption,
     SeedOption,
     SetOption,
-    StoreOption,
     TableFormat,
     WorkersOption,
 )
 from canaux.planning_commands import staff, sweep
 from canaux.profile_command import profile
+from canaux.run_command import run
 from canaux.study_commands import check, claims, fit, information, sensitivity
 from canaux.theory_command import theory
 
@@ -53,59 +50,7 @@ def _without_command(
         print(context.get_help())
 
 
-@app.command()
-def run(
-    scenario: ScenarioArgument,
-    seed: SeedOption = 1,
-    replications: Annotated[
-        int | None, typer.Option(help="Number of seeds; of draws with --posterior.", min=1)
-    ] = None,
-    customers: CustomersOption = None,
-    organisations: Annotated[
-        int, typer.Option(help="Independent organisations, added up.", min=1)
-    ] = 1,
-    settings: SetOption = None,
-    engine: Annotated[EngineName, typer.Option(help="Both give the same contacts.")] = (
-        EngineName.compiled
-    ),
-    workers: WorkersOption = 1,
-    scheduler: SchedulerOption = None,
-    out: StoreOption = None,
-    posterior: PosteriorOption = False,
-    draws: DrawsOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Run a scenario and print its figures."""
-    if posterior or draws is not None:
-        from canaux import posterior_command
-
-        posterior_command.require(posterior, organisations, engine.value)
-        posterior_command.run(
-            scenario,
-            replications=replications or posterior_command.DRAWS,
-            seed=seed,
-            customers=customers,
-            settings=settings or (),
-            draws=draws,
-            out=out,
-            workers=workers,
-            scheduler=scheduler,
-            as_json=as_json,
-        )
-        return
-    from canaux import commands
-
-    commands.run(
-        _load(scenario, customers, settings),
-        seed=seed,
-        replications=replications or 1,
-        organisations=organisations,
-        engine=engine.value,
-        workers=workers,
-        scheduler=scheduler,
-        out=out,
-        as_json=as_json,
-    )
+app.command()(run)
 
 
 @app.command()

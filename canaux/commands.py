@@ -16,6 +16,7 @@ from canaux.terminal import console, note, prepare, progress, warn
 from scenarios.errors import DamagedRun, InvalidScenario
 from scenarios.load import load, names
 from scenarios.places import Place, where
+from scenarios.result import Result
 from scenarios.run import run as run_scenario
 from scenarios.schema import Scenario
 from scenarios.task import Engine
@@ -59,7 +60,12 @@ def run(
             keep_panel=False,
             progress=advance,
         )
-    summary = result.summary()
+    print_run(result, out, as_json=as_json)
+
+
+def print_run(result: Result, out: str | None, *, as_json: bool) -> None:
+    """Print the figures of a run, or of several of one scenario."""
+    summary, scenario = result.summary(), result.runs[0].scenario
     if out is not None:
         _say_where(where(out), scenario)
     if as_json:

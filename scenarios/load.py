@@ -3,6 +3,7 @@
 import copy
 import tomllib
 from collections.abc import Sequence
+from datetime import date
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -75,6 +76,32 @@ def load(
     if customers is not None:
         layers.insert(0, _resize(customers, data))
     return validated(data, layers)
+
+
+def from_day_on(scenario: Scenario, settings: Sequence[str], day: date) -> Scenario:
+    """Return a scenario in which settings hold from a day on.
+
+    Parameters
+    ----------
+    scenario
+        What holds before.
+    settings
+        Each ``PATH=VALUE``, added as a dated change; those of ``changes`` are applied as they are.
+    day
+        From its midnight on.
+    """
+    data = scenario.resolved()
+    layers = [Layer(scenario.name, copy.deepcopy(data))]
+    for setting in settings:
+        keys, value = _parsed(setting)
+        if keys[0] == "changes":
+            layers.insert(0, _apply(setting, data))
+        else:
+            change = {"from": str(day), "set": {".".join(keys): value}}
+            data["changes"].append(change)
+            layers.insert(0, Layer(f"--set {setting}", {"changes": data["changes"]}))
+        lay_out(data, layers[0].source, Path(), _desks(data))
+    return validated(data, layers) if settings else scenario
 
 
 def validated(data: Any, layers: Sequence[Layer]) -> Scenario:
@@ -192,19 +219,7 @@ def _too_deep(source: str) -> ScenarioUnreadable:
 
 def _apply(setting: str, data: Tables) -> Layer:
     """Apply one ``PATH=VALUE`` to the tables in place; return it as a layer of its own."""
-    path_text, equals, value_text = setting.partition("=")
-    keys = path_text.strip().split(".")
-    if not equals or not all(keys):
-        raise SettingError(
-            f"--set {setting}: found {quoted(setting)}; must be PATH=VALUE, "
-            "such as desks.phone.staff_factor=0.7."
-        )
-    if len(keys) > DEEPEST:
-        raise SettingError(
-            f"--set {quoted(setting)}: found a path of {len(keys)} keys; at most {DEEPEST} are "
-            "allowed, and a scenario has six."
-        )
-    value = _value(value_text.strip())
+    keys, value = _parsed(setting)
     here: Any = data
     for depth, key in enumerate(keys):
         last = depth == len(keys) - 1
@@ -239,6 +254,23 @@ def _apply(setting: str, data: Tables) -> Layer:
     for key in reversed(keys):
         nested = {key: nested}
     return Layer(f"--set {setting}", nested)
+
+
+def _parsed(setting: str) -> tuple[list[str], Any]:
+    """Return the keys and the value of ``PATH=VALUE``."""
+    path_text, equals, value_text = setting.partition("=")
+    keys = path_text.strip().split(".")
+    if not equals or not all(keys):
+        raise SettingError(
+            f"--set {setting}: found {quoted(setting)}; must be PATH=VALUE, "
+            "such as desks.phone.staff_factor=0.7."
+        )
+    if len(keys) > DEEPEST:
+        raise SettingError(
+            f"--set {quoted(setting)}: found a path of {len(keys)} keys; at most {DEEPEST} are "
+            "allowed, and a scenario has six."
+        )
+    return keys, _value(value_text.strip())
 
 
 def _value(text: str) -> Any:

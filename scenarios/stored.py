@@ -4,7 +4,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,12 +24,17 @@ from sim.output import Panel, RunOutput
 from sim.population import Customers
 from sim.records import CONTACT
 
+if TYPE_CHECKING:
+    from sim.engine import SavedRun
+
 GROUP = 131_072
 """Contacts in a row group of their table, 8 MB in memory; of a run, only one group is."""
 
 
-def make_stored_run(task: Task, root: Place, progress: Progress | None = None) -> Run:
-    """Return the run of a task with its tables in the store `root`.
+def make_stored_run(
+    task: Task, root: Place, progress: Progress | None = None, saved: "SavedRun | None" = None
+) -> Run:
+    """Return the run of a task with its tables in the store `root`, made from `saved` on if given.
 
     A whole and undamaged run of this scenario, seed and environment that is there already is not
     made again.
@@ -44,22 +49,22 @@ def make_stored_run(task: Task, root: Place, progress: Progress | None = None) -
         return found
     place = place_for(task, root)
     if isinstance(place, Path):
-        _make(task, place, progress)
+        _make(task, place, progress, saved)
     else:
         with TemporaryDirectory() as folder:
             local = Path(folder) / place.name
-            _make(task, local, progress)
+            _make(task, local, progress, saved)
             place.upload(local, last=runfiles.MANIFEST)
     return read_run(place)
 
 
-def _make(task: Task, place: Path, progress: Progress | None) -> None:
+def _make(task: Task, place: Path, progress: Progress | None, saved: "SavedRun | None") -> None:
     """Make the run of a task at a place of this machine."""
     with new_run(place) as files:
         world = build(task.scenario, task.seed, task.organisation)
         with ExitStack() as open_files:
             sink = _Streams(task, files, open_files)
-            output = simulate(world, task, sink=sink, progress=progress)
+            output = simulate(world, task, sink=sink, progress=progress, saved=saved)
             sink.flush()
         _write_tables(files, task.scenario, world.customers, output)
         files.finish(_manifest(task, output), {"seconds": output.seconds})

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from scenarios.build import build
 from scenarios.errors import RunError, quoted, require_whole
@@ -11,6 +11,9 @@ from scenarios.schema import Scenario
 from sim.output import RunOutput, Sink
 from sim.rng import MAX_SEED
 from sim.world import World
+
+if TYPE_CHECKING:
+    from sim.engine import SavedRun
 
 Engine = Literal["compiled", "mesa"]
 Progress = Callable[[float], None]
@@ -48,10 +51,13 @@ def tasks(
     ]
 
 
-def make_run(task: Task, progress: Progress | None = None) -> Run:
-    """Build the world of a task, simulate it, and return the run with its tables in memory."""
+def make_run(task: Task, progress: Progress | None = None, saved: "SavedRun | None" = None) -> Run:
+    """Build the world of a task, simulate it, and return the run with its tables in memory.
+
+    With a run that was `saved` at some moment the compiled engine goes on from there.
+    """
     world = build(task.scenario, task.seed, task.organisation)
-    return run_of(task, world, simulate(world, task, progress=progress))
+    return run_of(task, world, simulate(world, task, progress=progress, saved=saved))
 
 
 def run_of(task: Task, world: World, output: RunOutput) -> Run:
@@ -70,7 +76,12 @@ def run_of(task: Task, world: World, output: RunOutput) -> Run:
 
 
 def simulate(
-    world: World, task: Task, *, sink: Sink | None = None, progress: Progress | None = None
+    world: World,
+    task: Task,
+    *,
+    sink: Sink | None = None,
+    progress: Progress | None = None,
+    saved: "SavedRun | None" = None,
 ) -> RunOutput:
     """Simulate the world of a task; a `sink` takes contacts and panels in place of the output."""
     # The engines are imported here: the reference needs mesa, and both take a while to load.
@@ -83,7 +94,9 @@ def simulate(
         return output if sink is None else _handed_on(output, sink)
     from sim import engine
 
-    return engine.simulate(world, keep_contacts=task.keep_contacts, sink=sink, progress=progress)
+    return engine.simulate(
+        world, keep_contacts=task.keep_contacts, sink=sink, progress=progress, saved=saved
+    )
 
 
 def _handed_on(output: RunOutput, sink: Sink) -> RunOutput:

@@ -7,7 +7,8 @@ and do not depend on the windows asked for.
 """
 
 import math
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -122,6 +123,17 @@ class NeedStream:
             _to_clock(needs, self._cumulative, first)
         self._reached = limit
         return needs
+
+    def state(self) -> dict[str, NDArray[Any]]:
+        """Return a copy of what windows so far have moved, for `restore`."""
+        following = {name: column.copy() for name, column in self._next._asdict().items()}
+        return {**following, "reached": np.array(self._reached)}
+
+    def restore(self, state: Mapping[str, NDArray[Any]]) -> None:
+        """Go on where another stream of the same world had come to."""
+        for name, column in self._next._asdict().items():
+            column[...] = state[name]
+        self._reached = float(state["reached"])
 
 
 class _NextNeeds(NamedTuple):

@@ -11,6 +11,7 @@ from sim.engine import loop, setup
 from sim.engine.digest import finish as finish_digest
 from sim.engine.digest import hexadecimal
 from sim.engine.panel import take_panel
+from sim.engine.saved import SavedRun, restored, save_run
 from sim.engine.state import FREE, Engine
 from sim.needs import Needs, NeedStream
 from sim.output import Panel, RunOutput, Sink
@@ -31,6 +32,8 @@ def simulate(
     sink: Sink | None = None,
     progress: Progress | None = None,
     until: float | None = None,
+    save: Callable[[SavedRun], None] | None = None,
+    saved: SavedRun | None = None,
 ) -> RunOutput:
     """Run `world` from its start to its end.
 
@@ -46,6 +49,10 @@ def simulate(
         Called after every window with the share of the horizon done.
     until
         Stop earlier than the world's end, in minutes; what is open then is written as open.
+    save
+        Called where the run stops, with all that it would go on from; needs a run without `sink`.
+    saved
+        Go on from there instead of from the start: `world` must have the same past.
 
     Returns
     -------
@@ -61,11 +68,19 @@ def simulate(
         world.timeline,
     )  # fmt: skip
     now = 0.0
+    if saved is not None:
+        now = saved.time
+        runner.go_on(saved, world)
+        stream.restore(saved.needs)
     while now < end:
         now = min(now + WINDOW, end)
         runner.run_window(stream.window(now), now)
         if progress is not None:
             progress(now / end)
+    if save is not None:
+        runner.flush()
+        kept = runner.parts if keep_contacts else None
+        save(save_run(runner.engine, stream, end, kept, runner.panels))
     return runner.close(end, time.perf_counter() - started)
 
 
@@ -90,6 +105,17 @@ class _Runner:
         """Compile, or load from the cache, before the clock of `seconds` starts."""
         nothing = Needs(np.zeros(0), np.zeros(0, "u4"), np.zeros(0, "u4"), np.zeros(0, "u1"))
         self.advance(nothing, -math.inf, _MINUTE_BEGINS)
+
+    def go_on(self, saved: SavedRun, world: World) -> None:
+        """Stand where a saved run stood; what it had handed over is handed over again."""
+        self.engine = restored(self.engine, saved, world)
+        self.changes = [change for change in world.changes if change.time >= saved.time]
+        if self.engine.scalars["keep"][0]:
+            if saved.contacts is None:
+                raise ValueError("simulate: the saved run has no contacts, so none can be kept")
+            self._hand_on(saved.contacts)
+        for panel in saved.panels:
+            self._keep_panel(panel)
 
     def run_window(self, needs: Needs, window_end: float) -> None:
         """Handle everything before `window_end`, stopping at changes and panels on the way."""
@@ -132,19 +158,25 @@ class _Runner:
         """Set the filled contact rows aside; make the buffer larger if one event could fill it."""
         scalars = self.engine.scalars
         n, n_open = int(scalars["rows"][0]), int(scalars["open"][0])
-        if n and self.sink is not None:
-            self.sink.contacts(self.engine.rows[:n])
-        elif n:
-            self.parts.append(self.engine.rows[:n].copy())
+        self._hand_on(self.engine.rows[:n])
         scalars["rows"] = 0
         if n_open + loop.MARGIN > len(self.engine.rows) // 2:
             rows, words = setup.make_rows(2 * len(self.engine.rows))
             self.engine = self.engine._replace(rows=rows, words=words)
 
+    def _hand_on(self, records: NDArray[np.void]) -> None:
+        """Keep a copy of contact records, or hand them on."""
+        if records.size and self.sink is not None:
+            self.sink.contacts(records)
+        elif records.size:
+            self.parts.append(records.copy())
+
     def take_panel(self, moment: float) -> None:
         """Keep the panel of `moment`, or hand it on."""
+        self._keep_panel(take_panel(self.engine, moment))
+
+    def _keep_panel(self, panel: Panel) -> None:
         self.n_panels += 1
-        panel = take_panel(self.engine, moment)
         if self.sink is not None:
             self.sink.panel(panel)
         else:
