@@ -54,8 +54,8 @@ def run(
         _go_on(begin, scenario=scenario, settings=settings, out=out, as_json=as_json)
         return
     if until is None or save is None:
-        given, lacking = ("--save", "--until") if until is None else ("--until", "--save")
-        raise RunError(f"{given}: found without {lacking}; a moment needs a date and a place.")
+        there, lacking = ("--save", "--until") if until is None else ("--until", "--save")
+        raise RunError(f"{there}: found without {lacking}; a moment needs a date and a place.")
     if scenario is None:
         raise RunError("SCENARIO: found nothing; must be a library name or a file.")
     _keep(

@@ -248,7 +248,7 @@ def _read_state(path: Path, description: Mapping[str, Any]) -> SavedRun:
             if name.startswith(start)
         }
 
-    panels = []
+    panels: list[Panel] = []
     while fields := under(f"panel.{len(panels)}."):
         panels.append(Panel(**{**fields, "time": float(fields["time"])}))
     return SavedRun(

@@ -32,7 +32,7 @@ OPTIONS = {
     "compare": "--seed --replications --precision --customers --set --workers --scheduler --out "
     "--customer --language --json",
     "run": "--seed --replications --customers --organisations --set --engine --out --json "
-    "--workers --scheduler",
+    "--workers --scheduler --until --save --from",
     "sweep": "--workers --scheduler --resume --out --json",
     "staff": "--goal --shifts --seed --confidence --within --frontier --tipping --customers --set "
     "--workers --scheduler --out --language --json",

@@ -91,6 +91,7 @@ def test_console_examples_run(project_root, tmp_path, document):
 @pytest.mark.parametrize(
     "document",
     [
+        "docs/how-to/fork.md",
         "docs/how-to/profile.md",
         "docs/how-to/roster.md",
         pytest.param("docs/how-to/staff.md", marks=pytest.mark.slow),
@@ -130,6 +131,7 @@ def test_blocks_run_in_order(project_root, tmp_path, document):
         "docs/how-to/cluster.md",
         "docs/how-to/compare.md",
         "docs/how-to/export.md",
+        "docs/how-to/fork.md",
         "docs/how-to/plan.md",
         "docs/how-to/profile.md",
         "docs/how-to/roster.md",
