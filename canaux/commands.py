@@ -38,7 +38,7 @@ def run(
     replications: int,
     organisations: int,
     engine: Engine,
-    workers: int,
+    workers: int | None,
     scheduler: str | None,
     out: str | None,
     as_json: bool,
@@ -58,7 +58,9 @@ def run(
             # Without a store nobody could read the tables of this process.
             keep_contacts=None if out is not None else False,
             keep_panel=False,
+            keep_tables=False,
             progress=advance,
+            say=note,
         )
     print_run(result, out, as_json=as_json)
 

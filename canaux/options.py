@@ -57,6 +57,12 @@ SetOption = Annotated[
     ),
 ]
 WorkersOption = Annotated[int, typer.Option(help="Processes; results do not depend on it.", min=1)]
+CoresOption = Annotated[
+    int | None,
+    typer.Option(
+        "--workers", help="Processes; else as many as cores, for long work. Results stay.", min=1
+    ),
+]
 SchedulerOption = Annotated[
     str | None,
     typer.Option(metavar="ADDRESS", help="Dask scheduler to run on, as tcp://host:8786."),

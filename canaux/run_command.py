@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from canaux.options import (
+    CoresOption,
     CustomersOption,
     DrawsOption,
     EngineName,
@@ -15,7 +16,6 @@ from canaux.options import (
     SeedOption,
     SetOption,
     StoreOption,
-    WorkersOption,
 )
 
 
@@ -36,7 +36,7 @@ def run(
     engine: Annotated[EngineName, typer.Option(help="Both give the same contacts.")] = (
         EngineName.compiled
     ),
-    workers: WorkersOption = 1,
+    workers: CoresOption = None,
     scheduler: SchedulerOption = None,
     out: StoreOption = None,
     posterior: PosteriorOption = False,
@@ -75,7 +75,7 @@ def run(
                 "--replications": replications not in (None, 1),
                 "--organisations": organisations != 1,
                 "--engine": engine is not EngineName.compiled,
-                "--workers": workers != 1,
+                "--workers": workers not in (None, 1),
                 "--scheduler": scheduler is not None,
                 "--posterior": posterior,
                 "--draws": draws is not None,

@@ -10,10 +10,11 @@ that are kept in memory add their counts, panels and contact tables. A test comp
 memory of real processes.
 """
 
-from collections.abc import Iterator
+import os
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import psutil
@@ -62,11 +63,33 @@ CONTACT_KEPT = 2.2 * CONTACT.itemsize
 CONTACTS_PER_NEED = 2.0
 """More than in any scenario of the library."""
 
+WORTH_PROCESSES = 5e6
+"""Needs from which several processes pay: one takes a second to start, and these about four."""
+
+
+class Need(NamedTuple):
+    """Bytes that runs need, and bytes that there are."""
+
+    process: float  # of each process, besides what is kept
+    processes: int
+    kept: float
+    free: float
+
+    @property
+    def whole(self) -> float:
+        """Bytes needed in all."""
+        return self.processes * self.process + self.kept
+
+    def __str__(self) -> str:
+        """Say it in half a sentence."""
+        parts = "" if self.processes == 1 else f" ({_shown(self.process)} a process)"
+        return f"about {_shown(self.whole)} of memory{parts}; {_shown(self.free)} are free"
+
 
 def require_memory(
     task: Task, *, processes: int = 1, runs_kept: int = 0, panels_kept: bool = False
-) -> None:
-    """Refuse runs that need more memory than there is.
+) -> Need:
+    """Refuse runs that need more memory than there is; return what they need.
 
     Parameters
     ----------
@@ -84,20 +107,42 @@ def require_memory(
     RunError
         It says how much is needed and how much there is.
     """
-    kept_bytes = runs_kept * bytes_kept(task, panels_kept=panels_kept)
-    needed = processes * bytes_of_run(task, panels_kept=panels_kept) + kept_bytes
-    free = available()
-    if needed > free:
+    need = Need(
+        process=bytes_of_run(task, panels_kept=panels_kept),
+        processes=processes,
+        kept=runs_kept * bytes_kept(task, panels_kept=panels_kept),
+        free=available(),
+    )
+    if need.whole > need.free:
         scenario = task.scenario
         at_once = "" if processes == 1 else f", {processes:,} runs at a time,"
         kept = "" if runs_kept <= 1 else f", {runs_kept:,} of them kept in memory,"
         raise RunError(
             f"{scenario.name}: {scenario.population.size:,} customers from {scenario.start} to "
-            f"{scenario.end}{at_once}{kept} need about {_shown(needed)} of memory; "
-            f"{_shown(free)} are free. Use fewer customers or a shorter time"
+            f"{scenario.end}{at_once}{kept} need {need}. Use fewer customers or a shorter time"
             f"{', or fewer workers' if processes > 1 else ''}"
-            f"{', or write the runs to a store with --out' if 2 * kept_bytes > needed else ''}."
+            f"{', or write the runs to a store with --out' if 2 * need.kept > need.whole else ''}."
         )
+    return need
+
+
+def processes_for(todo: Sequence[Task]) -> int:
+    """Return how many processes to make runs with: as many as cores, if work and memory allow."""
+    task = todo[0]
+    scenario = task.scenario
+    years = _hours(scenario) / 8766
+    needs = scenario.population.need_rate * years * scenario.population.size * len(todo)
+    if len(todo) == 1 or needs < WORTH_PROCESSES:
+        return 1
+    room = int(available() // bytes_of_run(task))
+    return max(1, min(cores(), len(todo), room))
+
+
+def cores() -> int:
+    """Return how many cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def bytes_of_run(task: Task, *, panels_kept: bool = False) -> float:

@@ -1,7 +1,7 @@
 """What a run gives back: figures, and tables as DataFrames."""
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Protocol
@@ -15,7 +15,15 @@ from scenarios import runfiles, tables
 from scenarios.errors import RunError
 from scenarios.places import Place
 from scenarios.schema import Scenario
-from scenarios.summary import Counts, Figures, figures, with_intervals
+from scenarios.summary import (
+    Counts,
+    Figures,
+    Totals,
+    added_up,
+    figures_of_totals,
+    totals_of,
+    with_intervals,
+)
 from sim.output import RunOutput
 from sim.population import Customers
 from sim.records import (
@@ -30,10 +38,16 @@ Floats = NDArray[np.float64]
 
 
 class Tables(Protocol):
-    """Where a run's tables are: in memory or in a folder."""
+    """Where a run's tables are: in memory, in a folder, or nowhere any more."""
 
     def table(self, name: str) -> pa.Table:
         """Return the table of that name, see `scenarios.tables.TABLES`."""
+
+    def counts(self) -> Counts:
+        """Return the engine's tables of counts."""
+
+    def totals(self) -> Totals:
+        """Return what the figures are made of."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +88,16 @@ class InMemory:
             )
         return makers[name]()
 
+    def counts(self) -> Counts:
+        """Return the engine's tables of counts."""
+        return Counts(*(getattr(self.output, name) for name in Counts._fields))
+
+    def totals(self) -> Totals:
+        """Return what the figures are made of."""
+        output = self.output
+        parts = output.tally, output.journeys, output.staffing, output.work
+        return totals_of(self.scenario, *parts)
+
 
 @dataclass(frozen=True)
 class OnDisk:
@@ -85,6 +109,54 @@ class OnDisk:
     def table(self, name: str) -> pa.Table:
         """Return the table of that name."""
         return runfiles.read_table(self.place, name)
+
+    def array(self, name: str) -> Floats:
+        """Return a table of counts as the array that it was made from."""
+        channels, desks = len(self.scenario.channels), len(self.scenario.desks)
+        shape, fields = {
+            "tally": ((-1, channels, len(AGE_BAND_MINIMA)), TALLY_FIELDS),
+            "journeys": ((-1, len(AGE_BAND_MINIMA)), JOURNEY_FIELDS),
+            "hourly": ((-1, channels), HOURLY_FIELDS),
+            "staffing": ((-1, desks), STAFFING_FIELDS),
+            "work": ((-1, desks, channels), ("work_minutes",)),
+        }[name]
+        found = tables.array_of(self.table(name), shape, fields)
+        return found[..., 0] if name == "work" else found
+
+    def counts(self) -> Counts:
+        """Return the engine's tables of counts."""
+        return Counts(*(self.array(name) for name in Counts._fields))
+
+    def totals(self) -> Totals:
+        """Return what the figures are made of."""
+        names = ("tally", "journeys", "staffing", "work")
+        return totals_of(self.scenario, *(self.array(name) for name in names))
+
+
+@dataclass(frozen=True)
+class OnlyTotals:
+    """What stays of a run whose tables are not kept: of hundreds they would fill the memory."""
+
+    scenario: Scenario
+    kept: Totals
+
+    def table(self, name: str) -> pa.Table:
+        """Say that there is none."""
+        raise RunError(
+            f"{self.scenario.name}: found no table {name!r}; only totals of this run were kept. "
+            "Ask for its tables with keep_tables=True or out=."
+        )
+
+    def counts(self) -> Counts:
+        """Say that there are none."""
+        raise RunError(
+            f"{self.scenario.name}: found no counts by hour; only totals of this run were kept. "
+            "Ask for its tables with keep_tables=True or out=."
+        )
+
+    def totals(self) -> Totals:
+        """Return what the figures are made of."""
+        return self.kept
 
 
 @dataclass(frozen=True)
@@ -107,19 +179,7 @@ class Run:
 
     def counts(self) -> Counts:
         """Return the engine's tables of counts."""
-        if isinstance(self.tables, InMemory):
-            output = self.tables.output
-            return Counts(*(getattr(output, name) for name in Counts._fields))
-        channels, desks = len(self.scenario.channels), len(self.scenario.desks)
-        bands, read = len(AGE_BAND_MINIMA), self.tables.table
-        work = tables.array_of(read("work"), (-1, desks, channels), ("work_minutes",))
-        return Counts(
-            tally=tables.array_of(read("tally"), (-1, channels, bands), TALLY_FIELDS),
-            journeys=tables.array_of(read("journeys"), (-1, bands), JOURNEY_FIELDS),
-            hourly=tables.array_of(read("hourly"), (-1, channels), HOURLY_FIELDS),
-            staffing=tables.array_of(read("staffing"), (-1, desks), STAFFING_FIELDS),
-            work=work[..., 0],
-        )
+        return self.tables.counts()
 
 
 @dataclass(frozen=True)
@@ -182,12 +242,12 @@ class Result:
 
     def _replication(self, seed: int) -> Figures:
         runs = [run for run in self.runs if run.seed == seed]
-        parts = [run.counts() for run in runs]
-        counts = Counts(*(_total(tables_of_one) for tables_of_one in zip(*parts, strict=True)))
+        # One after the other: the tables of hundreds of organisations are never together in memory.
+        whole = added_up(run.tables.totals() for run in runs)
         return {
             "contacts_simulated": sum(run.contacts for run in runs),
             "events": sum(run.events for run in runs),
-            **figures(self.scenario, counts),
+            **figures_of_totals(self.scenario, whole),
         }
 
     def table(self, name: str) -> pa.Table:
@@ -248,14 +308,6 @@ class Result:
     def customers(self) -> pd.DataFrame:
         """Who the customers are."""
         return self.frame("customers")
-
-
-def _total(parts: Sequence[Floats]) -> Floats:
-    """Add arrays up in their order."""
-    total = parts[0].copy()
-    for part in parts[1:]:
-        total += part
-    return total
 
 
 def _labelled(run: Run, table: pa.Table) -> pa.Table:

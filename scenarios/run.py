@@ -9,9 +9,9 @@ from typing import Generic, TypeVar
 from scenarios.errors import JobsFailed, RunNotFound, StoreError, require_whole
 from scenarios.ledger import Job, Ledger, values
 from scenarios.measures import marks
-from scenarios.memory import require_memory
+from scenarios.memory import processes_for, require_memory
 from scenarios.places import Place, where
-from scenarios.result import InMemory, Result, Run
+from scenarios.result import InMemory, OnlyTotals, Result, Run
 from scenarios.schema import Scenario
 from scenarios.stored import make_stored_run, place_for, read_run
 from scenarios.task import Engine, Progress, Task, make_run, tasks
@@ -19,6 +19,11 @@ from scenarios.workers import MOST_PROCESSES, Failure, each
 
 LEDGER = ".ledger.sqlite"
 """Beside the runs of a scenario, hidden since it is none: what was asked for, and failed."""
+
+MANY_PEOPLE = 1_000_000
+"""Customers from which it is said in advance what they take."""
+
+Say = Callable[[str], None]
 
 T = TypeVar("T")
 
@@ -31,11 +36,13 @@ def run(
     organisations: int = 1,
     engine: Engine = "compiled",
     out: Place | str | None = None,
-    workers: int = 1,
+    workers: int | None = 1,
     scheduler: str | None = None,
     keep_contacts: bool | None = None,
     keep_panel: bool | None = None,
+    keep_tables: bool = True,
     progress: Progress | None = None,
+    say: Say | None = None,
 ) -> Result:
     """Run a scenario.
 
@@ -55,14 +62,19 @@ def run(
         Folder or bucket to write to; a run that it has whole is not made again. None: stay in
         memory.
     workers
-        Number of processes. Results do not depend on it.
+        Number of processes; None: as many as cores, for long work. Results do not depend on it.
     scheduler
         Address of a Dask scheduler, whose workers are used instead; `out` is a folder they share.
     keep_contacts, keep_panel
         Whether to keep the contact table and the customers' state at survey dates. None: of a
         single run, not of several; with `out` the panel is always written.
+    keep_tables
+        Without `out`, whether the tables of counts by month and hour are kept, 5 MB a run and
+        year; False: only the totals that figures are made of, 10 kB a run.
     progress
         Called with the share done.
+    say
+        Called with a sentence before many customers are simulated: how many, in what memory.
 
     Returns
     -------
@@ -72,13 +84,20 @@ def run(
     contacts = single if keep_contacts is None else keep_contacts
     panel = single if keep_panel is None else keep_panel
     todo = tasks(scenario, seed, replications, organisations, engine, contacts)
+    if workers is None:
+        workers = 1 if scheduler is not None else processes_for(todo)
     require_whole("workers", workers, 1, MOST_PROCESSES)
     if scheduler is None:
-        kept = len(todo) if out is None else 0
-        processes = min(workers, len(todo))
-        require_memory(
-            todo[0], processes=processes, runs_kept=kept, panels_kept=panel and out is None
+        need = require_memory(
+            todo[0],
+            processes=min(workers, len(todo)),
+            runs_kept=len(todo) if out is None and keep_tables else 0,
+            panels_kept=panel and out is None,
         )
+        people = len(todo) * scenario.population.size
+        if say is not None and people >= MANY_PEOPLE:
+            count = "" if single else f"{len(todo):,} runs, {need.processes:,} at a time, "
+            say(f"{scenario.name}: {count}{people:,} customers in all: {need}")
     if out is not None:
         root = where(out)
         if isinstance(root, Path):
@@ -86,19 +105,23 @@ def run(
         else:
             root.system()  # before anything is run
         return Result(tuple(_stored(todo, root, workers, scheduler, progress)))
-    runs = map_runs(Kept(panel), todo, workers=workers, scheduler=scheduler, progress=progress)
+    keep = Kept(panel, keep_tables)
+    runs = map_runs(keep, todo, workers=workers, scheduler=scheduler, progress=progress)
     return Result(tuple(runs))
 
 
 @dataclass(frozen=True)
 class Kept:
-    """What is kept of a run in memory besides its counts."""
+    """What is kept of a run in memory."""
 
     panel: bool
+    tables: bool = True
 
     def __call__(self, run: Run) -> Run:
-        """Return the run as it is handed over."""
+        """Return the run as it is handed over, maybe from one process to another."""
         assert isinstance(run.tables, InMemory)
+        if not self.tables:
+            return replace(run, tables=OnlyTotals(run.scenario, run.tables.totals()))
         if self.panel:
             return run
         output = replace(run.tables.output, panel=[])

@@ -4,7 +4,7 @@ Keys are those of ``canaux run --json``; a figure whose denominator is 0 is None
 Figures cover contacts that arrive, needs that arise and hours that begin at or after the warm-up.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -30,7 +30,7 @@ def ratio(numerator: float, denominator: float) -> float | None:
 
 
 class Counts(NamedTuple):
-    """The tables of counts of a run, or the sums of those of several."""
+    """The tables of counts of a run."""
 
     tally: Floats  # (months, channels, age bands, TALLY_FIELDS)
     journeys: Floats  # (months, age bands, JOURNEY_FIELDS)
@@ -39,17 +39,52 @@ class Counts(NamedTuple):
     work: Floats  # (hours, desks, channels) adviser minutes
 
 
+class Totals(NamedTuple):
+    """Counts over a run's whole time after the warm-up: ten kilobytes, all that figures need."""
+
+    tally: Floats  # (channels, age bands, TALLY_FIELDS)
+    journeys: Floats  # (age bands, JOURNEY_FIELDS)
+    staffing: Floats  # (desks, STAFFING_FIELDS)
+    work: Floats  # (desks, channels) adviser minutes
+
+
+def totals_of(
+    scenario: Scenario, tally: Floats, journeys: Floats, staffing: Floats, work: Floats
+) -> Totals:
+    """Return the totals of tables of counts; see `Counts`."""
+    first_hour = int(scenario.warm_up // 60)
+    return Totals(
+        tally=tally.sum(axis=0),
+        journeys=journeys.sum(axis=0),
+        staffing=staffing[first_hour:].sum(axis=0),
+        work=work[first_hour:].sum(axis=0),
+    )
+
+
+def added_up(parts: Iterable[Totals]) -> Totals:
+    """Return the sum of totals, added in their order: the last digits depend on it."""
+    parts = iter(parts)
+    whole = Totals(*(part.copy() for part in next(parts)))
+    for part in parts:
+        for total, more in zip(whole, part, strict=True):
+            total += more
+    return whole
+
+
 def figures(scenario: Scenario, counts: Counts) -> Figures:
     """Return ``contacts``, ``channels``, ``desks`` and ``journeys`` of one set of tables."""
-    first_hour = int(scenario.warm_up // 60)
-    staffing = counts.staffing[first_hour:].sum(axis=0)
-    work = counts.work[first_hour:].sum(axis=0)
+    parts = counts.tally, counts.journeys, counts.staffing, counts.work
+    return figures_of_totals(scenario, totals_of(scenario, *parts))
+
+
+def figures_of_totals(scenario: Scenario, whole: Totals) -> Figures:
+    """Return the figures of one run, or of several that were added up."""
+    bands, journeys, staffing, work = whole
     serves = np.array(
         [[desk in c.route for c in scenario.channels.values()] for desk in scenario.desks],
         dtype=np.bool_,
     ).reshape(work.shape)
     costs = _cost_by_channel(staffing, work, serves)
-    bands = counts.tally.sum(axis=0)
     totals = bands.sum(axis=0)
     return {
         "contacts": int(_named(totals.sum(axis=0))["contacts"]),
@@ -64,9 +99,7 @@ def figures(scenario: Scenario, counts: Counts) -> Figures:
             )
             for d, name in enumerate(scenario.desks)
         },
-        "journeys": _journeys(
-            counts.journeys.sum(axis=0), _cost_by_band(bands, costs), float(costs.sum())
-        ),
+        "journeys": _journeys(journeys, _cost_by_band(bands, costs), float(costs.sum())),
     }
 
 
