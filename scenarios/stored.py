@@ -167,16 +167,18 @@ class Regrouped:
 
     def __init__(self, size: int, give: Callable[[NDArray[np.void]], None]) -> None:
         self._group = np.zeros(size, CONTACT)
+        self._words = _words(self._group)  # NumPy copies records field by field
         self._filled = 0
         self._give = give
 
     def __call__(self, records: NDArray[np.void]) -> None:
         """Take a block of records."""
-        while records.size:
-            taken = min(records.size, self._group.size - self._filled)
-            self._group[self._filled : self._filled + taken] = records[:taken]
+        words = _words(records)
+        while len(words):
+            taken = min(len(words), self._group.size - self._filled)
+            self._words[self._filled : self._filled + taken] = words[:taken]
             self._filled += taken
-            records = records[taken:]
+            words = words[taken:]
             if self._filled == self._group.size:
                 self.flush()
 
@@ -185,6 +187,11 @@ class Regrouped:
         if self._filled:
             self._give(self._group[: self._filled])
             self._filled = 0
+
+
+def _words(records: NDArray[np.void]) -> NDArray[np.uint64]:
+    """Return the memory of records as rows of words."""
+    return records.view(np.uint64).reshape(-1, CONTACT.itemsize // 8)
 
 
 def _write_tables(

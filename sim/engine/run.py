@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from sim.engine import loop, setup
 from sim.engine.digest import finish as finish_digest
 from sim.engine.digest import hexadecimal
+from sim.engine.growing import ContactTable
 from sim.engine.panel import take_panel
 from sim.engine.saved import SavedRun, restored, save_run
 from sim.engine.state import FREE, Engine
@@ -79,7 +80,7 @@ def simulate(
             progress(now / end)
     if save is not None:
         runner.flush()
-        kept = runner.parts if keep_contacts else None
+        kept = runner.contacts.copy() if keep_contacts else None
         save(save_run(runner.engine, stream, end, kept, runner.panels))
     return runner.close(end, time.perf_counter() - started)
 
@@ -97,7 +98,7 @@ class _Runner:
         self.moments = world.timeline.panel
         self.changes = list(world.changes)
         self.sink = sink
-        self.parts: list[NDArray[np.void]] = []
+        self.contacts = ContactTable()
         self.panels: list[Panel] = []
         self.n_panels = 0
 
@@ -169,7 +170,7 @@ class _Runner:
         if records.size and self.sink is not None:
             self.sink.contacts(records)
         elif records.size:
-            self.parts.append(records.copy())
+            self.contacts.add(records.view(np.uint64).reshape(records.size, -1))
 
     def take_panel(self, moment: float) -> None:
         """Keep the panel of `moment`, or hand it on."""
@@ -202,9 +203,8 @@ class _Runner:
                 self.take_panel(moment)
         self.flush()
         kept = bool(scalars["keep"]) and self.sink is None
-        empty = np.zeros(0, CONTACT)
         return RunOutput(
-            contacts=np.concatenate([empty, *self.parts]) if kept else None,
+            contacts=self.contacts.records() if kept else None,
             tally=engine.tally,
             journeys=engine.journey_tally,
             hourly=engine.hourly,

@@ -14,7 +14,6 @@ from sim.engine.state import NONE, Engine
 from sim.needs import NeedStream
 from sim.output import Panel
 from sim.params import Params
-from sim.records import CONTACT
 from sim.world import World
 
 KEPT = (
@@ -60,13 +59,12 @@ def save_run(
     engine: Engine,
     needs: NeedStream,
     time: float,
-    contacts: list[NDArray[np.void]] | None,
+    contacts: NDArray[np.void] | None,
     panels: list[Panel],
 ) -> SavedRun:
     """Copy all that the future of a run depends on; its rows are set aside."""
-    kept = None if contacts is None else np.concatenate([np.zeros(0, CONTACT), *contacts])
     fields = {name: getattr(engine, name).copy() for name in KEPT}
-    return SavedRun(time, fields, needs.state(), kept, tuple(panels))
+    return SavedRun(time, fields, needs.state(), contacts, tuple(panels))
 
 
 def restored(engine: Engine, saved: SavedRun, world: World) -> Engine:
