@@ -215,8 +215,8 @@ def _gamma(key: Key, size: int, shape: float) -> Floats:
 
 def _at_knots(age: NDArray[np.uint8], knots: Floats, shares: Floats) -> Floats:
     """Share at each age, linear in the logit between knots, flat outside them."""
-    values: Floats = expit(np.interp(age, knots, logit(shares)))
-    return values
+    by_age: Floats = expit(np.interp(np.arange(OLDEST + 1), knots, logit(shares)))
+    return by_age[age]
 
 
 def _joining(

@@ -10,7 +10,7 @@ from scenarios.build.rules import behaviour, kinds, policies
 from scenarios.population_data import population_data
 from scenarios.schema import Scenario
 from sim.clock import make_desks
-from sim.params import DatedChange, Params
+from sim.params import DatedChange, Desks, Params, Timeline
 from sim.population import build_customers, expected_logit
 from sim.rng import Key
 from sim.world import World
@@ -30,8 +30,7 @@ def build(scenario: Scenario, seed: int, organisation: int = 0) -> World:
     key = Key(seed, organisation)
     margins, access = population_data(midnight(scenario.start), midnight(scenario.end))
     customers = build_customers(key, scenario.population.size, margins, access, traits(scenario))
-    calendar = timeline(scenario)
-    desks = make_desks(teams(scenario), routes(scenario), calendar)
+    calendar, desks = _laid_out(scenario)
     prior_logit = expected_logit(customers)
 
     def params(now: Scenario) -> Params:
@@ -51,6 +50,24 @@ def build(scenario: Scenario, seed: int, organisation: int = 0) -> World:
         if day in days_of_change(scenario)
     )
     return World(key, first, changes, customers, profile(scenario), calendar)
+
+
+_last_laid_out: dict[str, tuple[Timeline, Desks]] = {}
+"""Calendar and rosters of one scenario by its hash."""
+
+
+def _laid_out(scenario: Scenario) -> tuple[Timeline, Desks]:
+    """Return a scenario's calendar and rosters, which its organisations and seeds share.
+
+    Laying out a year's shifts takes as long as simulating 50,000 contacts.
+    """
+    found = _last_laid_out.get(scenario.scenario_hash)
+    if found is None:
+        calendar = timeline(scenario)
+        found = calendar, make_desks(teams(scenario), routes(scenario), calendar)
+        _last_laid_out.clear()
+        _last_laid_out[scenario.scenario_hash] = found
+    return found
 
 
 def routes(scenario: Scenario) -> list[list[int]]:

@@ -86,6 +86,18 @@ def test_organisations_have_customers_of_their_own() -> None:
     assert (first.customers.taste != second.customers.taste).all()
 
 
+def test_rosters_are_laid_out_once_for_a_scenario() -> None:
+    """Organisations share calendar and rosters; another scenario in between has its own."""
+    base, plan = (load(name, customers=300) for name in ("brand", "brand-fewer-phone"))
+    first, second = (build(base, 5, k) for k in (0, 1))
+    assert first.timeline is second.timeline
+    assert first.params.desks is second.params.desks
+    other, again = build(plan, 5), build(base, 5)
+    assert other.params.desks.step_advisers.sum() < first.params.desks.step_advisers.sum()
+    for before, after in zip(first.params.desks, again.params.desks, strict=True):
+        np.testing.assert_array_equal(before, after)
+
+
 def test_mechanisms_are_off_unless_asked_for(world) -> None:
     """A scenario that says nothing of word of mouth, images, records or policies has none."""
     channels, kinds, rules = world.params.channels, world.params.kinds, world.params.behaviour
