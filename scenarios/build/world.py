@@ -1,5 +1,6 @@
 """The world of a scenario: its luck, customers, parameters from day to day, needs and calendar."""
 
+import pickle
 from datetime import date
 
 from scenarios.build.calendar import midnight, minutes_at, profile, timeline
@@ -52,8 +53,8 @@ def build(scenario: Scenario, seed: int, organisation: int = 0) -> World:
     return World(key, first, changes, customers, profile(scenario), calendar)
 
 
-_last_laid_out: dict[str, tuple[Timeline, Desks]] = {}
-"""Calendar and rosters of one scenario by its hash."""
+_last_laid_out: dict[bytes, tuple[Timeline, Desks]] = {}
+"""Calendar and rosters of one scenario by its bytes; a copy may carry the hash of another."""
 
 
 def _laid_out(scenario: Scenario) -> tuple[Timeline, Desks]:
@@ -61,12 +62,13 @@ def _laid_out(scenario: Scenario) -> tuple[Timeline, Desks]:
 
     Laying out a year's shifts takes as long as simulating 50,000 contacts.
     """
-    found = _last_laid_out.get(scenario.scenario_hash)
+    content = pickle.dumps(scenario)
+    found = _last_laid_out.get(content)
     if found is None:
         calendar = timeline(scenario)
         found = calendar, make_desks(teams(scenario), routes(scenario), calendar)
         _last_laid_out.clear()
-        _last_laid_out[scenario.scenario_hash] = found
+        _last_laid_out[content] = found
     return found
 
 

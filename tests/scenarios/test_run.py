@@ -161,7 +161,7 @@ def test_what_many_customers_take_is_said_in_advance(
     said: list[str] = []
     run(scenario, say=said.append)
     assert [] == said
-    monkeypatch.setattr("scenarios.run.MANY_PEOPLE", 4_000)
+    monkeypatch.setattr(sys.modules["scenarios.run"], "MANY_PEOPLE", 4_000)
 
     def not_yet(share: float) -> None:
         assert 1 == len(said)
