@@ -92,7 +92,7 @@ def test_organisations_have_customers_of_their_own() -> None:
 def test_rosters_are_laid_out_once_for_a_scenario() -> None:
     """Organisations share calendar and rosters; another scenario in between has its own."""
     base = load("brand", customers=20_000)
-    plan = load("brand", customers=20_000, settings=["desks.phone.staff_factor=0.5"])
+    plan = load("brand", customers=20_000, settings=["desks.phone.wage=99.0"])
     fresh = pickle.dumps(base)  # as a worker gets it
     first, second = (build(pickle.loads(fresh), 5, k) for k in (0, 1))
     assert first.timeline is second.timeline
@@ -100,7 +100,7 @@ def test_rosters_are_laid_out_once_for_a_scenario() -> None:
     shorter = base.model_copy(update={"end": base.start + timedelta(days=28)})
     assert 28 * 24 == build(shorter, 5).timeline.month_index.size
     other, again = build(plan, 5), build(base, 5)
-    assert other.params.desks.step_advisers.sum() < first.params.desks.step_advisers.sum()
+    assert other.params.desks.step_wage.sum() > first.params.desks.step_wage.sum()
     for before, after in zip(first.params.desks, again.params.desks, strict=True):
         np.testing.assert_array_equal(before, after)
 
