@@ -99,7 +99,7 @@ def run(
             settings=settings or (),
             draws=draws,
             out=out,
-            workers=workers,
+            workers=workers or 1,
             scheduler=scheduler,
             as_json=as_json,
         )
