@@ -50,15 +50,32 @@ def neighbour(customer, link, n_customers, degree, local_links):
     local_links
         Even, at most `degree`.
     """
+    begin = end = 0
+    if link >= local_links and n_customers - 1 > degree:
+        arc = link - local_links
+        begin = arc_begin(arc, n_customers, degree, local_links)
+        end = arc_begin(arc + 1, n_customers, degree, local_links)
+    return end_of_link(customer, link, n_customers, degree, local_links, begin, end)
+
+
+@entry_point
+def arc_begin(arc, n_customers, degree, local_links):
+    """Where an arc of the ring begins, counted from the first customer beyond those next door."""
+    return arc * (n_customers - 1 - local_links) // max(degree - local_links, 1)
+
+
+@njit
+def end_of_link(customer, link, n_customers, degree, local_links, begin, end):
+    """`neighbour`, where it is known between which places the link's arc lies.
+
+    Without a division: four of them took a tenth of the time of a contact.
+    """
     if n_customers - 1 <= degree:
-        return (customer + 1 + link) % n_customers
-    if link < local_links:
-        step = link // 2 + 1
-        return (customer + (step if link % 2 == 0 else n_customers - step)) % n_customers
-    reach = n_customers - 1 - local_links
-    arcs = degree - local_links
-    arc = link - local_links
-    begin = arc * reach // arcs
-    width = (arc + 1) * reach // arcs - begin
-    within = int((_mixed(customer, link) * np.uint64(width)) >> _WORD)
-    return (customer + 1 + local_links // 2 + begin + within) % n_customers
+        place = customer + 1 + link
+    elif link < local_links:
+        step = (link >> 1) + 1
+        place = customer + (n_customers - step if link & 1 else step)
+    else:
+        within = int((_mixed(customer, link) * np.uint64(end - begin)) >> _WORD)
+        place = customer + 1 + (local_links >> 1) + begin + within
+    return place - n_customers if place >= n_customers else place

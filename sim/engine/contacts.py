@@ -18,7 +18,7 @@ from sim.behaviour.learning import (
 from sim.behaviour.recontact import retry_delay
 from sim.engine.lines import leave_line, schedule
 from sim.engine.state import FREE, IGNORED, NONE, NORMAL, WAITING
-from sim.engine.talk import find_listeners, post, tell
+from sim.engine.talk import hear, post, tell
 from sim.engine.tally import CLOSED, JOURNEY_CONTACTS, LEFT, SOLVED, count_journey, write_contact
 from sim.params import Belief
 from sim.records import NOT_JUDGED, EventKind, Outcome, Recall
@@ -125,6 +125,8 @@ def judge(e, k, wait, ending, now):
     slot = e.slots[k]
     if not math.isnan(slot["judged"]):
         return
+    if e.scalars[0]["listeners"] > 0:
+        hear(e)
     journey = e.journeys[slot["journey"]]
     i = int(journey["customer"])
     c = int(slot["channel"])
@@ -149,7 +151,7 @@ def judge(e, k, wait, ending, now):
     )
     slot["judged"] = felt
     slot["satisfied"] = u_satisfied < felt
-    n_listeners = find_listeners(e, slot, journey, u_tell)
+    tell(e, slot, journey, u_tell, felt)
     if behaviour["belief"] == Belief.PUBLIC:
         _learn_together(e, public, c, wait, felt)
     else:
@@ -164,7 +166,6 @@ def judge(e, k, wait, ending, now):
     opinions[n_channels] = learn_goodwill(opinions[n_channels], felt, behaviour["goodwill_rate"])
     if e.p.channels[c]["public"]:
         post(e, slot, journey, felt, now)
-    tell(e, c, n_listeners, felt)
     if opinions[n_channels] < behaviour["leave_below"] and not person["left"]:
         person["left"] = 1
         count_journey(e, i, now, LEFT, 1.0)

@@ -1,20 +1,40 @@
 """Fetching customers' memory ahead of need, so that nobody waits for it."""
 
+import numpy as np
+
 from sim._jit import njit
 from sim._memory import prefetch
-from sim.engine.calendar import customer_of, first_event
+from sim.engine.calendar import customer_of, first_event, kind_of
 from sim.engine.state import CACHE_LINE, NONE
+from sim.records import EventKind
 
 NEEDS_AHEAD = 4
 """Needs whose customers' memory is on its way while those before them are handled."""
 
 
 @njit
+def fetch_hour(e):
+    """Have what the pending events of the hour that begins are about on its way."""
+    k = np.int64(e.hours[e.scalars[0]["hour"] + 1])
+    while k != NONE:
+        event = e.events[k]
+        fetch_customer(e, customer_of(event["major"]))
+        if kind_of(event["major"]) == EventKind.ARRIVAL:
+            prefetch(e.journeys, np.int64(event["item"]), 0)
+        else:
+            for offset in range(0, e.slots.itemsize, CACHE_LINE):
+                prefetch(e.slots, np.int64(event["item"]), offset)
+        k = np.int64(event["next"])
+
+
+@njit
 def fetch_next(e):
-    """Have the customer of the next pending event at hand soon."""
+    """Have the journey of the next pending event at hand soon; its slot and customer are."""
     first = first_event(e)
     if first != NONE:
-        fetch_customer(e, customer_of(e.events[first]["major"]))
+        event = e.events[first]
+        if kind_of(event["major"]) != EventKind.ARRIVAL:
+            prefetch(e.journeys, np.int64(e.slots[event["item"]]["journey"]), 0)
 
 
 @njit

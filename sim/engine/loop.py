@@ -36,11 +36,12 @@ from sim.engine.contacts import (
     settle,
     try_again,
 )
-from sim.engine.fetching import NEEDS_AHEAD, fetch_customer, fetch_next
+from sim.engine.fetching import NEEDS_AHEAD, fetch_customer, fetch_hour, fetch_next
 from sim.engine.lines import is_closed, join_line, next_visit, schedule
 from sim.engine.roster import step_roster
 from sim.engine.service import desk_with_place, end_spell, free_place, start_service
 from sim.engine.state import DELAYED, FIRST_CHOICES, FREE, IN_SERVICE, NONE, POSTPONED
+from sim.engine.talk import hear
 from sim.engine.tally import NEEDS, NOT_EXPRESSED, add_work, count_journey, read_levels
 from sim.engine.waiting import chase, come_to_desks, end_patience
 from sim.params import Form
@@ -188,7 +189,7 @@ def come_back(e, j, now):
     if k != NONE:
         visit(e, j, k, now)
         return
-    c = choose_channel(e, j, FIRST_CHOICES, now)
+    c = choose_channel(e, j, np.int64(FIRST_CHOICES), now)
     if c == NOTHING:
         settle(e, j)
     else:
@@ -313,7 +314,6 @@ def advance(engine, needs, limit, kind):
             time, major, minor = event["time"], event["major"], event["minor"]
         n = scalars["next_need"]
         if n < needs.time.size:
-            fetch_customer(e, needs.customer[min(n + NEEDS_AHEAD, needs.time.size - 1)])
             need_major = major_key(EventKind.ARRIVAL, needs.customer[n])
             need_minor = minor_key(needs.need[n], 0)
             if precedes(needs.time[n], need_major, need_minor, time, major, minor):
@@ -325,16 +325,22 @@ def advance(engine, needs, limit, kind):
                 time, major, minor, source = step["step_time"], step_major, none, STEP
         hour_end = (scalars["hour"] + 1) * HOUR
         if time >= hour_end and hour_end <= limit:
+            if hour_end < len(e.hourly) * HOUR:
+                fetch_hour(e)
             read_levels(e, hour_end)
             begin_hour(e)
             continue
         if time > limit or (time == limit and major >= limit_major) or time >= hour_end:
+            hear(e)
             return DONE
+        if scalars["listeners"] > 0:
+            hear(e)
         scalars["events"] += 1
         if source == PENDING:
             handle_pending(e, first)
         elif source == NEW_NEED:
             scalars["next_need"] += 1
+            fetch_customer(e, np.int64(needs.customer[min(n + NEEDS_AHEAD, needs.time.size - 1)]))
             arise(e, needs, n)
         else:
             scalars["next_step"] += 1

@@ -1,6 +1,7 @@
 """Make the compiled engine's arrays from a world, change its parameters, give it more memory."""
 
 import math
+import mmap
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ from sim.engine.state import (
     DESK,
     EVENT,
     FIRST_CHOICES,
+    HUGE_PAGE,
     JOURNEY,
     LINE,
     MEMORY,
@@ -25,6 +27,7 @@ from sim.engine.state import (
     SLOT,
     Engine,
 )
+from sim.neighbours import arc_begin
 from sim.packed import pack, records
 from sim.params import Channels, Desks, Params
 from sim.population import Customers
@@ -69,6 +72,7 @@ def make_engine(world: World, *, keep_contacts: bool) -> Engine:
         opinions=make_opinions(world.customers),
         memory=make_memory(world.customers),
         listeners=np.zeros(_most_listeners(world), np.int64),
+        arcs=np.zeros(1, np.int64),
         journeys=_make_pool(FIRST_CAPACITY, JOURNEY),
         slots=_make_pool(FIRST_CAPACITY, SLOT),
         queues=_filled((n_channels, 2), QUEUE, head=NONE, tail=NONE),
@@ -112,7 +116,15 @@ def put_in_force(engine: Engine, params: Params) -> Engine:
                 limits.append(concurrency[d, engine.slots[k]["channel"]])
                 k = int(engine.slots[k]["next"])
             adviser["limit"] = min(limits, default=0)
-    return engine._replace(p=pack(params))
+    return engine._replace(p=pack(params), arcs=_arcs(params, len(engine.persons)))
+
+
+def _arcs(params: Params, n_customers: int) -> NDArray[np.int64]:
+    """Where the arc of each link begins, and that of one more; local links have none."""
+    rules = params.behaviour
+    arcs = np.arange(rules.degree + 1) - rules.local_links
+    begins = [arc_begin(arc, n_customers, rules.degree, rules.local_links) for arc in arcs.tolist()]
+    return np.array(begins, np.int64)
 
 
 def forget_luck(engine: Engine) -> None:
@@ -173,10 +185,19 @@ def make_memory(customers: Customers) -> NDArray[np.void]:
 
 
 def _aligned(shape: tuple[int, ...], dtype: np.dtype[Any]) -> NDArray[Any]:
-    """Zeros that begin with a cache line, as numpy's own do not."""
+    """Zeros that begin with a cache line, as numpy's own do not, and lie in pages of 2 MB.
+
+    What a contact touches lies far apart. In pages of 4 kB the processor looks up most addresses
+    anew: a third of the time of a contact at 100,000 customers.
+    """
     n_bytes = math.prod(shape) * dtype.itemsize
-    room = np.zeros(n_bytes + CACHE_LINE, np.uint8)
-    begin = -room.ctypes.data % CACHE_LINE
+    if n_bytes >= HUGE_PAGE // 2 and hasattr(mmap, "MADV_HUGEPAGE"):
+        pages = mmap.mmap(-1, (n_bytes // HUGE_PAGE + 2) * HUGE_PAGE)
+        pages.madvise(mmap.MADV_HUGEPAGE)
+        room, line = np.frombuffer(pages, np.uint8), HUGE_PAGE
+    else:
+        room, line = np.zeros(n_bytes + CACHE_LINE, np.uint8), CACHE_LINE
+    begin = -room.ctypes.data % line
     return room[begin : begin + n_bytes].view(dtype).reshape(shape)
 
 
@@ -250,14 +271,16 @@ def _slices(customers: Customers) -> int:
 
 def _make_pool(size: int, dtype: np.dtype[np.void]) -> NDArray[np.void]:
     """Empty slots, linked into a free list that starts at 0."""
-    pool = np.zeros(size, dtype)
+    pool = _aligned((size,), dtype)
     pool["next"] = np.arange(1, size + 1)
     pool["next"][-1] = NONE
     return pool
 
 
 def _doubled(array: NDArray[np.void]) -> NDArray[np.void]:
-    return np.concatenate([array, np.zeros_like(array)])
+    larger = _aligned((2 * len(array),), array.dtype)
+    larger[: len(array)] = array
+    return larger
 
 
 def _larger_pool(pool: NDArray[np.void]) -> NDArray[np.void]:

@@ -116,6 +116,9 @@ IGNORED: a message nobody will answer. DELAYED: on a deskless channel, or on the
 CACHE_LINE = 64
 """Bytes that the processor fetches at once."""
 
+HUGE_PAGE = 1 << 21
+"""Bytes of a page of memory where the system offers large ones."""
+
 FIRST_CHOICES = 4
 """First choices whose luck is drawn together."""
 
@@ -223,6 +226,9 @@ SCALARS = np.dtype(
         ("h1", "u8"),
         ("h2", "u8"),
         ("warm_up", "f8"),
+        ("listeners", "i8"),  # of the last contact judged, who have not yet heard of it
+        ("told_channel", "i8"),
+        ("told_felt", "f4"),
         ("luck_from", "i8"),  # need of the window with which the luck drawn ahead begins
         ("heard", "i8"),  # kinds in which an audience makes a channel more appealing, bit mask
         ("complaint", "i8"),  # kind of need
@@ -247,6 +253,7 @@ class Engine(NamedTuple):
     opinions: NDArray[np.float32]  # (N, C + 1 or more) ŝ of each channel, then G
     memory: NDArray[np.void]  # (N, C) MEMORY
     listeners: NDArray[np.int64]  # customers who hear of the contact at hand
+    arcs: NDArray[np.int64]  # (links + 1) where each link's arc of the ring begins
     journeys: NDArray[np.void]  # JOURNEY
     slots: NDArray[np.void]  # SLOT
     queues: NDArray[np.void]  # (C, 2) QUEUE
