@@ -30,7 +30,7 @@ _FAR = 1.4e-11
 
 
 class ChoiceLuck(NamedTuple):
-    """Room for the luck of choices; each has C channels, doing nothing, then padding."""
+    """Room for the luck of choices; each has C channels and doing nothing, the last padding."""
 
     name_hash: NDArray[np.uint32]
     customer: NDArray[np.uint32]
@@ -44,14 +44,13 @@ class ChoiceLuck(NamedTuple):
 def make_choice_luck(
     name_hash: NDArray[np.uint32], nothing_hash: int, choices: int = 1
 ) -> ChoiceLuck:
-    """Room for the luck of some choices among channels of these names."""
-    size = -(-(name_hash.size + 1) // LANES) * LANES
+    """Room for the luck of some choices among channels of these names, one after the other."""
+    names = np.tile(np.append(name_hash, np.uint32(nothing_hash)), choices)
+    size = -(-names.size // LANES) * LANES
     padded = np.zeros(size, np.uint32)
-    padded[: name_hash.size] = name_hash
-    padded[name_hash.size] = nothing_hash
-    size *= choices
+    padded[: names.size] = names
     return ChoiceLuck(
-        np.tile(padded, choices),
+        padded,
         np.zeros(size, np.uint32),
         np.zeros(size, np.uint32),
         *(np.zeros(size) for _ in range(4)),
@@ -125,7 +124,8 @@ def draw_choice(key, luck, customer, need, attempt, with_circumstance):
 def draw_first_choices(key, luck, needs, begin, lanes, with_circumstance):
     """Fill ε and ν of the first attempts of needs from number `begin` on, for all of `luck`.
 
-    Where one choice waits for its own results, several keep the processor busy. Each takes `lanes`.
+    Each takes `lanes`. `LANES` choices leave none empty, where one of two channels and nothing
+    leaves five, and where one waits for its own results, several keep the processor busy.
     """
     for choice in range(luck.name_hash.size // lanes):
         n = min(begin + choice, needs.time.size - 1)

@@ -2,5 +2,6 @@
 
 from sim.engine.run import simulate
 from sim.engine.saved import SavedRun
+from sim.engine.start import Start, prepare
 
-__all__ = ["SavedRun", "simulate"]
+__all__ = ["SavedRun", "Start", "prepare", "simulate"]

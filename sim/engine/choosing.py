@@ -26,10 +26,8 @@ def first_luck(e, needs, n):
 def draw_ahead(e, needs, n):
     """Draw the luck of the first attempts of needs from `n` on."""
     e.scalars[0]["luck_from"] = n
-    lanes = e.luck.name_hash.size // (FIRST_CHOICES + 1)
-    luck = part_of(e.luck, 0, FIRST_CHOICES * lanes)
     with_circumstance = e.p.behaviour[0]["circumstance_sd"] > 0.0
-    draw_first_choices(e.key, luck, needs, n, lanes, with_circumstance)
+    draw_first_choices(e.key, e.luck, needs, n, len(e.lines) + 1, with_circumstance)
 
 
 @apart
@@ -41,9 +39,11 @@ def choose_channel(e, j, choice, now):
     follows = person["member_from"] <= now and now < person["page_until"]
     access = int(person["access"]) | int(follows) << 2
     look_around(e, i, follows, now)
-    lanes = e.luck.name_hash.size // (FIRST_CHOICES + 1)
-    luck = part_of(e.luck, choice * lanes, (choice + 1) * lanes)
-    if choice == FIRST_CHOICES:
+    if choice < FIRST_CHOICES:
+        lanes = len(e.lines) + 1
+        luck = part_of(e.luck, choice * lanes, (choice + 1) * lanes)
+    else:
+        luck = e.luck_again
         with_circumstance = e.p.behaviour[0]["circumstance_sd"] > 0.0
         draw_choice(e.key, luck, i, journey["need"], journey["made"], with_circumstance)
     audience_term = 0.0

@@ -18,10 +18,13 @@ def fetch_hour(e):
     k = np.int64(e.hours[e.scalars[0]["hour"] + 1])
     while k != NONE:
         event = e.events[k]
-        fetch_customer(e, customer_of(event["major"]))
+        i = customer_of(event["major"])
         if kind_of(event["major"]) == EventKind.ARRIVAL:
+            fetch_customer(e, i)
             prefetch(e.journeys, np.int64(event["item"]), 0)
         else:
+            prefetch(e.persons, i, 0)
+            prefetch(e.opinions[:, 0], i, 0)
             for offset in range(0, e.slots.itemsize, CACHE_LINE):
                 prefetch(e.slots, np.int64(event["item"]), offset)
         k = np.int64(event["next"])
@@ -29,12 +32,15 @@ def fetch_hour(e):
 
 @njit
 def fetch_next(e):
-    """Have the journey of the next pending event at hand soon; its slot and customer are."""
+    """Have at hand soon what the slot of the next pending event tells of: the rest already is."""
     first = first_event(e)
     if first != NONE:
         event = e.events[first]
         if kind_of(event["major"]) != EventKind.ARRIVAL:
-            prefetch(e.journeys, np.int64(e.slots[event["item"]]["journey"]), 0)
+            slot = e.slots[event["item"]]
+            prefetch(e.journeys, np.int64(slot["journey"]), 0)
+            channel = np.int64(slot["channel"])
+            prefetch(e.memory[:, channel], customer_of(event["major"]), 0)
 
 
 @njit

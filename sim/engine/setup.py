@@ -45,8 +45,14 @@ FIRST_CAPACITY = 16_384
 """Room for journeys, contacts and rows at the start; each doubles when it is full."""
 
 
-def make_engine(world: World, *, keep_contacts: bool) -> Engine:
-    """A fresh engine at minute 0 of `world`."""
+StartOfCustomers = tuple[NDArray[np.void], NDArray[np.float32], NDArray[np.void]]
+"""What `make_persons`, `make_opinions` and `make_memory` make."""
+
+
+def make_engine(
+    world: World, *, keep_contacts: bool, customers: StartOfCustomers | None = None
+) -> Engine:
+    """A fresh engine at minute 0 of `world`; its customers copied from `customers` if given."""
     params, timeline = world.params, world.timeline
     channels, desks = params.channels, params.desks
     n_channels, n_bands, n_desks = channels.form.size, len(AGE_BAND_MINIMA), desks.suspends.size
@@ -59,6 +65,12 @@ def make_engine(world: World, *, keep_contacts: bool) -> Engine:
     steps = {name: value for name, value in desks._asdict().items() if name.startswith("step_")}
     desk_records, n_advisers = _make_desks(desks, hands)
     rows, words = make_rows(FIRST_CAPACITY)
+    if customers is None:
+        persons = make_persons(world.customers)
+        opinions = make_opinions(world.customers)
+        memory = make_memory(world.customers)
+    else:
+        persons, opinions, memory = map(_copied, customers)
     engine = Engine(
         key=world.key,
         p=pack(params),
@@ -68,9 +80,9 @@ def make_engine(world: World, *, keep_contacts: bool) -> Engine:
         suspends=desks.suspends,
         steps=records(steps),
         month_index=timeline.month_index,
-        persons=make_persons(world.customers),
-        opinions=make_opinions(world.customers),
-        memory=make_memory(world.customers),
+        persons=persons,
+        opinions=opinions,
+        memory=memory,
         listeners=np.zeros(_most_listeners(world), np.int64),
         arcs=np.zeros(1, np.int64),
         journeys=_make_pool(FIRST_CAPACITY, JOURNEY),
@@ -84,7 +96,8 @@ def make_engine(world: World, *, keep_contacts: bool) -> Engine:
         hours=np.full(n_hours + 1, NONE, np.int32),
         slices=np.full(_slices(world.customers), NONE, np.int32),
         choice=np.zeros(n_channels, CHOICE),
-        luck=make_choice_luck(channels.name_hash, params.behaviour.nothing_hash, FIRST_CHOICES + 1),
+        luck=make_choice_luck(channels.name_hash, params.behaviour.nothing_hash, FIRST_CHOICES),
+        luck_again=make_choice_luck(channels.name_hash, params.behaviour.nothing_hash),
         scalars=scalars,
         rows=rows,
         words=words,
@@ -201,6 +214,18 @@ def _aligned(shape: tuple[int, ...], dtype: np.dtype[Any]) -> NDArray[Any]:
     return room[begin : begin + n_bytes].view(dtype).reshape(shape)
 
 
+def _copied(array: NDArray[Any]) -> NDArray[Any]:
+    copy = _aligned(array.shape, array.dtype)
+    _put_bytes(copy, array)
+    return copy
+
+
+def _put_bytes(there: NDArray[Any], array: NDArray[Any]) -> None:
+    """Copy an array to where there is room, as bytes: field by field takes five times as long."""
+    n_bytes = array.nbytes
+    there.reshape(-1).view(np.uint8)[:n_bytes] = array.reshape(-1).view(np.uint8)
+
+
 def make_rows(capacity: int) -> tuple[NDArray[np.void], NDArray[np.uint64]]:
     """An empty contact table and the same memory as 64-bit words."""
     words = np.zeros((capacity, CONTACT.itemsize // 8), np.uint64)
@@ -279,7 +304,7 @@ def _make_pool(size: int, dtype: np.dtype[np.void]) -> NDArray[np.void]:
 
 def _doubled(array: NDArray[np.void]) -> NDArray[np.void]:
     larger = _aligned((2 * len(array),), array.dtype)
-    larger[: len(array)] = array
+    _put_bytes(larger, array)
     return larger
 
 

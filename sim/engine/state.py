@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.choice_luck import ChoiceLuck
+from sim.choice_luck import LANES, ChoiceLuck
 from sim.packed import Packed
 from sim.rng import Key
 
@@ -119,8 +119,8 @@ CACHE_LINE = 64
 HUGE_PAGE = 1 << 21
 """Bytes of a page of memory where the system offers large ones."""
 
-FIRST_CHOICES = 4
-"""First choices whose luck is drawn together."""
+FIRST_CHOICES = LANES
+"""First choices whose luck is drawn together: so many that no lane is empty."""
 
 AHEAD, NORMAL = range(2)
 """The two queues of a channel's line: `AHEAD` is served first."""
@@ -265,7 +265,8 @@ class Engine(NamedTuple):
     hours: NDArray[np.int32]  # (hours + 1,) first event of each later hour, and of all beyond
     slices: NDArray[np.int32]  # first event of each slice of the hour at hand
     choice: NDArray[np.void]  # (C,) CHOICE, what the customer at hand knows
-    luck: ChoiceLuck  # of the next first attempts, and last of another attempt
+    luck: ChoiceLuck  # of the next first attempts
+    luck_again: ChoiceLuck  # of another attempt
     scalars: NDArray[np.void]  # (1,) SCALARS
     rows: NDArray[np.void]  # CONTACT
     words: NDArray[np.uint64]  # the same memory, eight words a row

@@ -61,7 +61,7 @@ def test_first_choices_drawn_together_are_those_drawn_alone():
         need=np.array([0, 2, 1], np.uint32),
         kind=np.zeros(3, np.uint8),
     )
-    lanes, alone = 16, make_choice_luck(names, 99)
+    lanes, alone = 10, make_choice_luck(names, 99)
     together = make_choice_luck(names, 99, 4)
 
     draw_first_choices(Key(3, 1), together, needs, 1, lanes, True)
@@ -69,8 +69,8 @@ def test_first_choices_drawn_together_are_those_drawn_alone():
     for choice, n in enumerate([1, 2, 2, 2]):
         draw_choice(Key(3, 1), alone, int(needs.customer[n]), int(needs.need[n]), 0, True)
         part = slice(choice * lanes, (choice + 1) * lanes)
-        assert alone.error.tobytes() == together.error[part].tobytes()
-        assert alone.circumstance.tobytes() == together.circumstance[part].tobytes()
+        assert alone.error[:lanes].tobytes() == together.error[part].tobytes()
+        assert alone.circumstance[:lanes].tobytes() == together.circumstance[part].tobytes()
 
 
 @njit
