@@ -122,8 +122,8 @@ FAULTS = [
         "error term drawn anew in another scenario",
         "tests/sim/test_chances.py::test_luck_of_a_choice_is_held_between_plans",
         "sim/engine/choosing.py",
-        "luck, needs, n, lanes",
-        'luck, needs, n + int(e.desks[0]["advisers"]), lanes',
+        "e.luck, needs, n, len(e.lines)",
+        'e.luck, needs, n + int(e.desks[0]["advisers"]), len(e.lines)',
     ),
     fault(
         "the error term depends on how many channels there are",
@@ -167,8 +167,8 @@ FAULTS = [
         "a listener picked twice",
         "tests/sim/test_flow_talk.py::test_in_a_small_place_everybody_else_hears_once",
         "sim/engine/talk.py",
-        "(link + m) % n_links",
-        "(link + m // 2) % n_links",
+        "link += 1\n        if link",
+        "link += m & 1\n        if link",
     ),
     fault(
         "an adviser with several contacts works on each as if it were alone",

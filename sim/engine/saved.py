@@ -23,10 +23,10 @@ KEPT = (
 )
 """Fields of an engine that are saved."""
 
-OF_THE_WORLD = ("key", "p", "route", "serves", "speed", "suspends", "steps", "month_index")
+OF_THE_WORLD = ("key", "p", "route", "serves", "speed", "suspends", "steps", "month_index", "arcs")
 """Fields that the world gives."""
 
-AT_HAND = ("listeners", "choice", "luck", "rows", "words")
+AT_HAND = ("listeners", "choice", "luck", "luck_again", "rows", "words")
 """Room for what one event uses, and for contact rows until they are set aside."""
 
 _GROWING = ("journeys", "slots", "events")

@@ -25,3 +25,12 @@ def test_what_no_longer_fits_is_said():
     """A text that is not there once is an error that names the file and says what to do."""
     with pytest.raises(NotPlantedError, match=r"(?s)sim/rng\.py: found 0 times.*Rewrite this edit"):
         edited(Edit("sim/rng.py", "no such text", ""))
+
+
+def test_the_report_lists_the_faults(project_root):
+    """docs/mutants.md has a row for each fault, with its test, and all were found."""
+    report = (project_root / "docs" / "mutants.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (.+) \| .+ \| `(.+)` \| (.+) \|$", report, re.M)
+
+    assert [(fault.name, fault.found_by, "yes") for fault in FAULTS] == rows
+    assert len({fault.name for fault in FAULTS}) == len(FAULTS)
