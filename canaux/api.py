@@ -148,7 +148,8 @@ def compare(
     customers, settings
         Of both plans, see `load`; for names or files.
     out
-        Folder that keeps the pairs: a comparison that was stopped goes on where it was.
+        Folder that keeps the pairs: a comparison that was stopped goes on where it was. The result
+        is written there too, for the dashboard.
     workers, scheduler
         Processes of this machine, or address of a Dask scheduler. Results do not depend on it.
     progress
@@ -162,7 +163,7 @@ def compare(
         `Comparison.effect` has a measure's difference with its interval, `Comparison.frame` all.
     """
     with Ledger(None if out is None else Path(out) / "ledger.sqlite") as ledger:
-        return compare_plans(
+        found = compare_plans(
             _loaded(base, customers, settings),
             _loaded(plan, customers, settings),
             replications=replications,
@@ -175,6 +176,13 @@ def compare(
             progress=progress,
             say=say,
         )
+    if out is not None:
+        # Where the dashboard lists comparisons of a store.
+        from dashboard.data.making import document_of
+        from dashboard.data.pairs import write
+
+        write(Path(out), document_of(found))
+    return found
 
 
 def survey(

@@ -9,7 +9,7 @@ import flask
 from dash import Dash, dcc, html
 
 from dashboard import ids
-from dashboard.callbacks import charts, navigation, surveys, what_if
+from dashboard.callbacks import charts, navigation, runs, surveys, what_if
 from dashboard.callbacks.navigation import preferred_language
 from dashboard.data.pairs import shipped
 from dashboard.data.runs import Store
@@ -88,6 +88,7 @@ def create_app(settings: Settings) -> Dash:
     navigation.register(app, store)
     charts.register(app, store)
     surveys.register(app, store)
+    runs.register(app, store)
     what_if.register(app, store, Pool(min(MOST_PROCESSES, os.cpu_count() or 1)))
     protect(app)
     return app

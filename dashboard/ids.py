@@ -21,6 +21,7 @@ JOB_HORIZON = "job-horizon"
 JOB_REPLY = "job-reply"
 JOB_TICK = "job-tick"
 JOB_LIST = "job-list"
+VERIFY_REPLY = "verify-reply"
 
 
 def lever(name: str) -> dict[str, str]:
@@ -46,6 +47,11 @@ def live_table(name: str) -> dict[str, str]:
 def job_button(action: str, job: str) -> dict[str, str]:
     """Id of a job's button: ``cancel`` or ``again``."""
     return {"type": "job-button", "action": action, "job": job}
+
+
+def verify(run: str, seed: int) -> dict[str, str | int]:
+    """Id of the button that has a run computed again."""
+    return {"type": "verify", "run": run, "seed": seed}
 
 
 def query(name: str) -> dict[str, str]:

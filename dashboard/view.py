@@ -14,7 +14,7 @@ from dashboard.i18n import LANGUAGES, Language
 LONGEST = 2000
 """Characters of an address that are read."""
 
-OPTIONS = ("measure", "age", "desk", "customer", "levers")
+OPTIONS = ("measure", "age", "desk", "customer", "levers", "left", "right", "document")
 """Choices of pages; a page checks their values against what it has to offer."""
 
 

@@ -10,12 +10,19 @@ from dash import html
 from dashboard import ids
 from dashboard.i18n import Language, duration, number, percent, plural, t, texts
 from dashboard.jobs import queue as jobs
+from dashboard.jobs.kinds import VERIFY
 from dashboard.jobs.queue import Job, Queue
 from dashboard.live import levers
 from dashboard.view import View
 
+JOB_TICK = 1000
+"""Milliseconds between two looks at the jobs."""
+
 SHOWN = 8
 """Jobs listed, the newest first."""
+
+SHOWN_DETAILS = 3
+"""Of what differs in a run that was computed again."""
 
 
 def job_list(view: View, queue: Queue) -> html.Ul | html.P:
@@ -28,10 +35,7 @@ def job_list(view: View, queue: Queue) -> html.Ul | html.P:
 
 def _entry(view: View, queue: Queue, job: Job) -> html.Li:
     lang = view.lang
-    name = levers.words(levers.read(str(job.asked.get("levers", ""))), lang)
-    pairs = plural(lang, "job.pairs", int(job.asked["pairs"]))
-    horizon = t(lang, "what_if.half" if job.asked["horizon"] == "half" else "what_if.year")
-    detail = f"{pairs} · {horizon.lower()}"
+    name, detail = _named(lang, job)
     return html.Li(
         [
             html.Div(
@@ -47,6 +51,27 @@ def _entry(view: View, queue: Queue, job: Job) -> html.Li:
             *(_bar(lang, job, name) if job.state == jobs.RUNNING else ()),
         ]
     )
+
+
+def _named(lang: Language, job: Job) -> tuple[str, str]:
+    """Return what a job is called, and what is said below."""
+    asked = job.asked
+    if asked["kind"] == VERIFY:
+        name = t(lang, "job.verify", run=asked["run"], seed=number(lang, asked["seed"]))
+        return name, _answer(lang, job)
+    name = levers.words(levers.read(str(asked.get("levers", ""))), lang)
+    pairs = plural(lang, "job.pairs", int(asked["pairs"]))
+    horizon = t(lang, "what_if.half" if asked["horizon"] == "half" else "what_if.year")
+    return name, f"{pairs} · {horizon.lower()}"
+
+
+def _answer(lang: Language, job: Job) -> str:
+    """Return what computing a run again showed; empty before it is done."""
+    if job.state != jobs.DONE:
+        return ""
+    verdict, *details = (job.result or "").split("\n")
+    words = texts(lang).get(f"job.verdict.{verdict}", verdict)
+    return " · ".join([words, *details[:SHOWN_DETAILS]])
 
 
 def _bar(lang: Language, job: Job, name: str) -> Sequence[Any]:
@@ -79,6 +104,8 @@ def _state(lang: Language, queue: Queue, job: Job) -> str:
 
 def _actions(view: View, job: Job) -> Sequence[Any]:
     lang = view.lang
+    if job.state == jobs.DONE and job.asked["kind"] == VERIFY:
+        return []
     if job.state == jobs.DONE:
         href = f"/?lang={lang}&run={job.result}"
         return [dmc.Anchor(t(lang, "job.open"), href=href, className="cc-button")]

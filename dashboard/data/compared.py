@@ -116,8 +116,10 @@ def week(pair: Pair, channel: str, few: float = 10.0) -> pd.DataFrame:
     """
     rows = []
     for which in SIDES:
-        sums = pair.document["weeks"][which]["channels"].get(channel)
-        for hour in range(168) if sums else ():
+        sums = pair.week_sums(which, "channels").get(channel)
+        if sums is None:
+            continue
+        for hour in range(168):
             if sums["offered"][hour] >= few:
                 rows.append(
                     {
@@ -138,8 +140,10 @@ def occupancy(pair: Pair, desk: str) -> pd.DataFrame:
     """
     rows = []
     for which in SIDES:
-        sums = pair.document["weeks"][which]["desks"].get(desk)
-        for hour in range(168) if sums else ():
+        sums = pair.week_sums(which, "desks").get(desk)
+        if sums is None:
+            continue
+        for hour in range(168):
             if sums["paid_minutes"][hour] > 0:
                 rows.append(
                     {
@@ -162,11 +166,10 @@ def by_week(pair: Pair, field: str) -> pd.DataFrame:
     start = pd.Timestamp(pair.scenario("base")["start"])
     parts = []
     for which in SIDES:
-        found = pair.document["weeks"][which]
-        for channel, sums in found["channels"].items():
+        for channel, sums in pair.week_sums(which, "channels").items():
             if pair.channels.get(channel) == "written":
                 values = np.array(sums[field])
-                first = start + pd.Timedelta(days=found["first_day"])
+                first = start + pd.Timedelta(days=pair.document["weeks"][which]["first_day"])
                 skipped = -first.weekday() % 7
                 whole = (len(values) - skipped) // 7
                 shown = values[skipped : skipped + 7 * whole].reshape(whole, 7).max(axis=1)

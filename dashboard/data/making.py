@@ -69,17 +69,26 @@ def make_pair_document(
             book.close()
     found = values(rows)
     comparison = Comparison(base, plan, tuple(pair_of(row["pair"]) for row in found))
-    document = {
-        "format": FORMAT,
-        "compare": comparison.to_json() | {"verdict": verdict(comparison)},
-        "scenarios": {"base": base.resolved(), "plan": plan.resolved()},
-        "digests": [[pair.base.digest, pair.plan.digest] for pair in comparison.pairs],
+    document = document_of(comparison) | {
         "weeks": {side: mean([row["weeks"][side] for row in found]) for side in ("base", "plan")},
         "years": stories(base, plan, seed),
     }
     if progress is not None:
         progress(1.0)
     return document
+
+
+def document_of(comparison: Comparison) -> dict[str, Any]:
+    """Return the document of a comparison that was made without sums by hour and stories."""
+    base, plan = comparison.base, comparison.plan
+    return {
+        "format": FORMAT,
+        "compare": comparison.to_json() | {"verdict": verdict(comparison)},
+        "scenarios": {"base": base.resolved(), "plan": plan.resolved()},
+        "digests": [[pair.base.digest, pair.plan.digest] for pair in comparison.pairs],
+        "weeks": None,
+        "years": None,
+    }
 
 
 def stories(base: Scenario, plan: Scenario, seed: int) -> dict[str, Any] | None:

@@ -109,6 +109,10 @@ class Store:
         """Return the run of this key, None if there is none."""
         return next((run for run in self.runs() if run.key == key), None)
 
+    def shipped_result(self, run: Run, name: str) -> Any:
+        """Return what a run that comes with the program has under a name; None if nothing."""
+        return self._samples[run.key].results.get(name)
+
     def known(self, name: str, run: Run) -> bool:
         """Return whether `cached` would answer at once."""
         if run.shipped:

@@ -12,10 +12,12 @@ import numpy as np
 import pandas as pd
 
 from dashboard.data import overview, surveys
+from dashboard.data.catalogue import SHIPPED
 from dashboard.data.overview import Indicators
 from dashboard.data.runs import Run, Sample, Store
 from dashboard.data.statistics import Interval
 from dashboard.data.surveys import Findings
+from scenarios.store import read_manifest
 
 FRAMES = (
     overview.contacts_over_time,
@@ -31,10 +33,12 @@ def run_document(root: Path) -> dict[str, Any]:
     """Return the document of the only run of a store."""
     store = Store(root)
     (run,) = store.runs()
+    manifest = read_manifest(run.folders[0])
     found = surveys.findings(store, run)
     return {
         "run": run._asdict()
         | {"start": run.start.isoformat(), "end": run.end.isoformat(), "folders": (), "written": 0},
+        "scenario": manifest["scenario"],
         "indicators": {
             name: [_plain(part) for part in cell] if isinstance(cell, Interval) else cell
             for name, cell in overview.indicators(run)._asdict().items()
@@ -62,6 +66,7 @@ def sample_of(document: dict[str, Any]) -> Sample:
     results: dict[str, Any] = {
         **{name: _frame(table) for name, table in document["frames"].items()},
         "indicators": Indicators(**{n: _cell(c) for n, c in document["indicators"].items()}),
+        SHIPPED: document.get("scenario"),
         surveys.NAME: found
         and Findings(_frame(found["figures"]), _frame(found["readings"]), tuple(found["warnings"])),
     }

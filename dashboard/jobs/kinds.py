@@ -6,11 +6,14 @@ from typing import Any
 
 from dashboard.data.making import make_pair_document
 from dashboard.data.pairs import write
+from dashboard.data.runs import Store
 from dashboard.i18n import LANGUAGES, t
 from dashboard.live import levers
+from scenarios.errors import RunError
 from scenarios.ledger import Ledger
 from scenarios.load import load
 from scenarios.schema import Scenario
+from scenarios.store import verify
 from scenarios.task import Progress
 
 PAIRS = (10, 20, 40)
@@ -20,14 +23,23 @@ HORIZONS = ("half", "year")
 """Half a year, as live, or the whole year of the scenario."""
 
 
+LEVERS, VERIFY = "levers", "verify"
+"""Kinds: moved levers against the baseline; a stored run computed again."""
+
+
 def comparison(text: str, pairs: int, horizon: str) -> dict[str, Any]:
     """Return what to ask of the queue for moved levers, on their scales, with allowed numbers."""
     return {
-        "kind": "levers",
+        "kind": LEVERS,
         "levers": levers.written(levers.read(text)),
         "pairs": pairs if pairs in PAIRS else PAIRS[0],
         "horizon": horizon if horizon in HORIZONS else HORIZONS[0],
     }
+
+
+def verification(run: str, seed: int) -> dict[str, Any]:
+    """Return what to ask of the queue for a run to be computed again."""
+    return {"kind": VERIFY, "run": run, "seed": seed}
 
 
 def plans(asked: Mapping[str, Any]) -> tuple[Scenario, Scenario]:
@@ -46,13 +58,23 @@ def plans(asked: Mapping[str, Any]) -> tuple[Scenario, Scenario]:
 
 
 def perform(asked: Mapping[str, Any], store: Path, ledger: Path, progress: Progress) -> str:
-    """Do a job and return the key of what it made."""
+    """Do a job and return the key of what it made, or its answer."""
+    if asked["kind"] == VERIFY:
+        return _verify(asked, store)
     base, plan = plans(asked)
     with Ledger(ledger) as book:
         document = make_pair_document(
             base, plan, replications=asked["pairs"], ledger=book, progress=progress
         )
     return write(store, document)
+
+
+def _verify(asked: Mapping[str, Any], store: Path) -> str:
+    run = Store(store).find(asked["run"])
+    if run is None or asked["seed"] not in run.seeds:
+        raise RunError(f"{asked['run']}: found no such run in the store any more.")
+    found = verify(run.folders[run.seeds.index(asked["seed"])])
+    return "\n".join([found.verdict, *found.details])
 
 
 def _quoted(text: str) -> str:

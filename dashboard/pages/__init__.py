@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from dashboard.data.runs import Store
-from dashboard.pages import compare, load, moves, not_found, overview, surveys, what_if
+from dashboard.pages import compare, load, moves, not_found, overview, runs, surveys, what_if
 from dashboard.view import View
 
 
@@ -24,6 +24,7 @@ PAGES = (
     Page("load", "/load", "gauge", load.layout),
     Page("what_if", "/what-if", "sliders-horizontal", what_if.layout),
     Page("surveys", "/surveys", "list-checks", surveys.layout),
+    Page("runs", "/runs", "history", runs.layout),
 )
 
 NOT_FOUND = Page("not_found", "", "", not_found.layout)

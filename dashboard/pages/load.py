@@ -29,7 +29,7 @@ def layout(_store: Store, view: View) -> list[Any]:
     desk = view.choice("desk", known)
     written = [name for name, form in pair.channels.items() if form == "written"]
     cards: list[Any] = []
-    if desk:
+    if desk and pair.has_weeks:
         title = t(lang, "chart.occupancy.title_on", desk=channel(lang, desk))
         cards.append(
             chart_card(
@@ -40,7 +40,7 @@ def layout(_store: Store, view: View) -> list[Any]:
                 below=_choice(lang, desk, known),
             )
         )
-    if written:
+    if written and pair.has_weeks:
         tall = 60 + 180 * len(written)
         cards += [
             chart_card(CHARTS[name], lang, size="full", height=tall)
@@ -52,6 +52,7 @@ def layout(_store: Store, view: View) -> list[Any]:
         html.P(kicker(lang, pair), className="cc-kicker"),
         html.P(rich(sentence), className="cc-headline") if sentence else None,
         pair_receipt(lang, pair),
+        None if pair.has_weeks else html.P(t(lang, "plans.no_weeks"), className="cc-card cc-note"),
         html.Div(cards, className="cc-grid"),
     ]
 

@@ -8,7 +8,7 @@ from dash import dcc, html
 
 from dashboard import ids
 from dashboard.components.chart_card import card
-from dashboard.components.jobs import job_list
+from dashboard.components.jobs import JOB_TICK, job_list
 from dashboard.data.runs import Store
 from dashboard.figures.effects import height
 from dashboard.i18n import Language, number, t
@@ -17,9 +17,6 @@ from dashboard.jobs.queue import Queue
 from dashboard.live import levers
 from dashboard.live.levers import LEVERS, Lever
 from dashboard.view import View
-
-JOB_TICK = 1000
-"""Milliseconds between two looks at the jobs."""
 
 
 def layout(store: Store, view: View) -> list[Any]:
