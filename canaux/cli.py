@@ -13,6 +13,7 @@ from canaux.options import (
     CustomersOption,
     JsonOption,
     Language,
+    LanguageOption,
     OutOption,
     ScenarioArgument,
     SchedulerOption,
@@ -159,6 +160,19 @@ def show(
     from canaux import commands
 
     commands.show(_load(scenario, customers, settings), as_json=as_json)
+
+
+@app.command()
+def describe(
+    scenario: ScenarioArgument,
+    customers: CustomersOption = None,
+    settings: SetOption = None,
+    language: LanguageOption = Language.en,
+) -> None:
+    """Print an ODD description of a scenario with its own numbers, in Markdown."""
+    from canaux import commands
+
+    commands.describe(_load(scenario, customers, settings), language=language.value)
 
 
 @app.command()

@@ -170,6 +170,13 @@ def list_scenarios(*, as_json: bool) -> None:
     console().print(table)
 
 
+def describe(scenario: Scenario, *, language: str) -> None:
+    """Print the ODD description of a scenario."""
+    from scenarios.description import describe as description
+
+    sys.stdout.write(description(scenario, language))
+
+
 def show(scenario: Scenario, *, as_json: bool) -> None:
     """Print a resolved scenario."""
     from scenarios.show import to_toml

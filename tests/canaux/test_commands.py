@@ -10,7 +10,8 @@ import urllib.request
 
 import pytest
 
-from scenarios.load import names
+from scenarios.description import describe
+from scenarios.load import load, names
 
 COMMANDS = [
     "run",
@@ -20,6 +21,7 @@ COMMANDS = [
     "survey",
     "list",
     "show",
+    "describe",
     "validate",
     "schema",
     "verify",
@@ -38,6 +40,7 @@ OPTIONS = {
     "--workers --scheduler --out --language --json",
     "survey": "--seed --replications --customers --set --out --json --workers",
     "list": "--json",
+    "describe": "--customers --set --language",
     "show": "--json --set --customers",
     "validate": "--json",
     "verify": "--json",
@@ -173,6 +176,14 @@ def test_list_show_and_schema(canaux):
 
 
 @pytest.mark.parametrize("name", names())
+def test_a_scenario_is_described(canaux):
+    """The description goes to the terminal with the settings of the command, in the language."""
+    found = canaux("describe", "brand", "--set", "population.need_rate=9.5", "--language", "fr").out
+    scenario = load("brand", settings=["population.need_rate=9.5"])
+
+    assert describe(scenario, "fr") == found
+
+
 def test_what_is_shown_loads_as_the_same_scenario(canaux, tmp_path, name):
     """The file that ``canaux show`` prints is valid and gives the scenario back."""
     file = tmp_path / f"{name}.toml"
