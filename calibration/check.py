@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from calibration.fit import Fit, Where
+from calibration.fit import Fit
 from calibration.leaving_out import (
     Against,
     LeftOut,
@@ -11,7 +11,6 @@ from calibration.leaving_out import (
     leave_figures_out,
     leave_surveys_out,
 )
-from calibration.planted import Planted, planted
 from calibration.profiles import Profile, profiles
 from calibration.rejection import APART, CrossCheck, cross_check
 from calibration.summary import learnt
@@ -42,30 +41,18 @@ class Checked:
     effective: float
     """Effective number of runs behind the cross-check."""
     profiles: tuple[Profile, ...]
-    planted: Planted | None
     ways: tuple[Way, ...]
     """12 % and 9 % read two ways; empty if the study has them not."""
     needed: tuple[Needed, ...]
 
 
-def check(
-    fit: Fit,
-    where: Where,
-    *,
-    truths: int = 0,
-    runs: int = 0,
-    advance: Advance | None = None,
-) -> Checked:
-    """Check a fit.
+def check(fit: Fit, advance: Advance | None = None) -> Checked:
+    """Check a fit on the runs it has.
 
     Parameters
     ----------
     fit
         What is checked.
-    where
-        Ledger and workers, for planted truths.
-    truths, runs
-        Number of planted truths, and of Sobol runs of their emulator; 0: none are planted.
     advance
         Told the share done.
     """
@@ -75,15 +62,12 @@ def check(
             return None
         return lambda share: advance(low + (high - low) * share)
 
-    figures = leave_figures_out(fit, part(0.0, 0.4))
-    surveys = leave_surveys_out(fit, part(0.4, 0.6))
+    figures = leave_figures_out(fit, part(0.0, 0.6))
+    surveys = leave_surveys_out(fit, part(0.6, 0.9))
     cross, effective = cross_check(fit)
     weak = tuple(row.name for row in learnt(fit) if row.contraction < SHRUNK)
     flat = profiles(fit, weak)
     ways, needed = two_ways(fit) if applies(fit) else ([], [])
-    looked = None
-    if truths:
-        looked = planted(fit.study, where, runs=runs, truths=truths, advance=part(0.7, 1.0))
     if advance is not None:
         advance(1.0)
     return Checked(
@@ -93,7 +77,6 @@ def check(
         tuple(cross),
         effective,
         tuple(flat),
-        looked,
         tuple(ways),
         tuple(needed),
     )
@@ -146,14 +129,4 @@ def _sentences(found: Checked, language: str) -> Iterator[str]:
                 f"{row.name} ({number(row.apart, language, signed=True)})"
                 for row in found.needed[:MOST_NEEDED]
             ),
-        )
-    if found.planted is not None:
-        weak = [row.name for row in found.planted.rows if row.weak]
-        yield text(
-            "check",
-            "planted",
-            language,
-            truths=found.planted.everything.truths,
-            cover=number(100.0 * found.planted.everything.cover_90, language),
-            weak=", ".join(weak) or text("check", "nothing", language),
         )

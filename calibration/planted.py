@@ -5,9 +5,12 @@ a draw of the prior, its surveys are drawn, with the noise that the study assume
 is walked through as for the published figures. If the inference is right, 90 % intervals hold a
 truth 9 times in 10, and the truth's rank among the draws is uniform (Talts et al. 2018). Coverage
 can be met by giving back the prior; contraction stands beside it for that.
+
+Truths, their noise and what is looked for are all on the printed bases. The first truths may be
+looked for by the whole method too, see `calibration.sought`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -21,6 +24,7 @@ from calibration.fit import TRUTH_STEP, Where, emulate
 from calibration.observed import Observed, observed, shifted
 from calibration.posterior import Posterior, walk
 from calibration.study import Study
+from calibration.texts import number, text
 
 Floats = NDArray[np.float64]
 
@@ -32,6 +36,15 @@ RANKED = 99
 
 WEAK = 0.3
 """Mean contraction below which a parameter is named as weakly identified."""
+
+PROMISED = (0.86, 0.94)
+"""Between which 90 % intervals are to hold truths, all parameters together."""
+
+LEAST = 0.82
+"""Least coverage of a parameter that is not weakly identified."""
+
+UNLIKELY = 0.01
+"""Rank tests fail below this, divided by the number of parameters."""
 
 
 @dataclass(frozen=True)
@@ -58,54 +71,87 @@ class Planted:
     rows: tuple[Covered, ...]
     everything: Covered
 
+    @property
+    def failing(self) -> tuple[str, ...]:
+        """Parameters whose coverage or ranks are not what is promised; `all` for all together."""
+        low, high = PROMISED
+        found = [] if low <= self.everything.cover_90 <= high else [self.everything.name]
+        for row in self.rows:
+            covered = row.weak or row.cover_90 >= LEAST
+            if not covered or row.rank_p <= UNLIKELY / len(self.rows):
+                found.append(row.name)
+        return tuple(found)
+
+
+@dataclass(frozen=True)
+class Ground:
+    """Truths, what surveys found of them, and the emulator with which they are looked for."""
+
+    emulator: Emulator
+    figures: Observed
+    """The published figures, for their noise."""
+    true: Floats
+    """(truths, learnt), where the prior is standard normal."""
+    surveys: Floats
+    """(truths, figures), as they are compared."""
+
+
+def plant(study: Study, where: Where, runs: int, truths: int) -> Ground:
+    """Make the runs: `runs` spread over the prior for the emulator, and one at each truth."""
+    measure = questions_of(study)
+    told = where.progress
+    share = runs / (runs + truths)
+
+    def part(low: float, high: float) -> Where:
+        if told is None:
+            return where
+        return where._replace(progress=lambda done: told(low + (high - low) * done))
+
+    wide = replace(
+        study, design=study.design.model_copy(update={"seed": study.design.seed ^ 0x5A5A})
+    )
+    points = prior_points(wide, runs)
+    design = run_points(study, measure, points, DESIGN_STEP, **part(0.0, share)._asdict())
+    rng = np.random.default_rng([study.design.seed, 0x747275])
+    true = within(rng.standard_normal((truths, len(study.names))))
+    made = run_points(study, measure, true, TRUTH_STEP, **part(share, 1.0)._asdict())
+    figures = observed(study, design)[0]
+    surveys = _surveys(study, made, figures, rng)
+    return Ground(emulate(study, [design]), figures, true, surveys)
+
 
 def planted(
-    study: Study,
-    where: Where,
-    *,
-    runs: int,
-    truths: int,
-    advance: Callable[[float], None] | None = None,
+    study: Study, ground: Ground, runs: int, advance: Callable[[float], None] | None = None
 ) -> Planted:
-    """Plant truths and look for them.
+    """Look for planted truths.
 
     Parameters
     ----------
     study
         Whose parameters, figures and noise.
-    where
-        Ledger and workers.
+    ground
+        The truths, see `plant`.
     runs
-        Sobol runs of the emulator.
-    truths
-        Number of truths, a run each.
+        Runs of the emulator, to be told.
     advance
         Told the share of truths looked for.
     """
-    measure = questions_of(study)
-    wide = replace(
-        study, design=study.design.model_copy(update={"seed": study.design.seed ^ 0x5A5A})
-    )
-    design = run_points(study, measure, prior_points(wide, runs), DESIGN_STEP, **where._asdict())
-    emulator = emulate(study, [design])
-    rng = np.random.default_rng([study.design.seed, 0x747275])
-    true = within(rng.standard_normal((truths, len(study.names))))
-    made = run_points(study, measure, true, TRUTH_STEP, **where._asdict())
-    figures = observed(study, design)[0]
-    surveys = _surveys(study, made, figures, rng)
+    truths = len(ground.true)
     inside_50, inside_90, errors, shrunk, ranks = [], [], [], [], []
-    for k in range(truths):
-        draws = _draws(study, emulator, replace_values(figures, surveys[k]), k)
+    for k, true in enumerate(ground.true):
+        figures = replace_values(ground.figures, ground.surveys[k])
+        draws = _draws(study, ground.emulator, figures, k)
         edges = np.quantile(draws, [0.05, 0.25, 0.75, 0.95], axis=0)
-        inside_90.append((edges[0] <= true[k]) & (true[k] <= edges[3]))
-        inside_50.append((edges[1] <= true[k]) & (true[k] <= edges[2]))
-        errors.append(draws.mean(axis=0) - true[k])
+        inside_90.append((edges[0] <= true) & (true <= edges[3]))
+        inside_50.append((edges[1] <= true) & (true <= edges[2]))
+        errors.append(draws.mean(axis=0) - true)
         shrunk.append(1.0 - draws.var(axis=0, ddof=1))
         thin = draws[np.linspace(0, len(draws) - 1, RANKED).astype(np.int64)]
-        ranks.append((thin < true[k]).sum(axis=0))
+        ranks.append((thin < true).sum(axis=0))
         if advance is not None:
             advance((k + 1) / truths)
     tables = [np.array(one, dtype=np.float64) for one in (inside_50, inside_90, errors, shrunk)]
+    rng = np.random.default_rng([study.design.seed, 0x72616E6B])
     rank = (np.array(ranks) + rng.random((truths, len(study.names)))) / (RANKED + 1)
     rows = tuple(
         _covered(name, [table[:, j] for table in tables], rank[:, j])
@@ -161,3 +207,23 @@ def _covered(name: str, tables: list[Floats], rank: Floats) -> Covered:
         rank_p=float(kstest(rank.ravel(), "uniform").pvalue),
         weak=contraction < WEAK,
     )
+
+
+def words(found: Planted, language: str) -> Iterator[str]:
+    """Yield what planted truths show, in a language."""
+    everything = found.everything
+    yield text(
+        "planted",
+        "covered",
+        language,
+        truths=everything.truths,
+        runs=number(found.runs, language, digits=0),
+        cover=number(100.0 * everything.cover_90, language),
+        half=number(100.0 * everything.cover_50, language),
+    )
+    failing = found.failing
+    names = ", ".join(failing)
+    yield text("planted", "failing" if failing else "as-promised", language, names=names)
+    weak = ", ".join(row.name for row in found.rows if row.weak)
+    if weak:
+        yield text("planted", "weak", language, names=weak)

@@ -227,15 +227,21 @@ def _budget(study: Study, source: str) -> Iterator[Problem]:
     if budget.members < least:
         allowed = f"must be at least {least}, five times the {count} parameters"
         yield Problem(source, "budget.members", str(budget.members), allowed)
-    coefficients = (count + 1) * (count + 2) // 2
-    runs, needed = budget.members * budget.steps, int(RUNS_PER_COEFFICIENT * coefficients) + 1
+    runs, needed = budget.members * budget.steps, least_runs(count)
     if runs < needed:
+        coefficients = (count + 1) * (count + 2) // 2
         allowed = f"makes {runs} runs; at least {needed} are needed for {coefficients} coefficients"
         yield Problem(source, "budget", f"{budget.members} times {budget.steps}", allowed)
     learnt = len(study.names)
     if budget.walkers < 2 * learnt:
         allowed = f"must be at least {2 * learnt}, twice what is learnt"
         yield Problem(source, "budget.walkers", str(budget.walkers), allowed)
+
+
+def least_runs(parameters: int) -> int:
+    """Return how many runs the quadratic emulator of so many parameters needs."""
+    coefficients = (parameters + 1) * (parameters + 2) // 2
+    return int(RUNS_PER_COEFFICIENT * coefficients) + 1
 
 
 def _unknown(study: Study, source: str, key: str, figure_id: str) -> Problem:

@@ -9,7 +9,6 @@ from calibration.archive import attributes
 from calibration.check import Checked, check, words
 from calibration.fit import Where
 from calibration.leaving_out import Against, LeftOut
-from calibration.planted import Covered
 from calibration.profiles import Profile
 from calibration.rejection import CrossCheck
 from calibration.sensitivity import Effect, morris, sobol
@@ -20,7 +19,6 @@ from canaux.fit_command import LEDGER, fitted, folder_of, write_table
 from canaux.numbers import NONE
 from canaux.tables import plain_table
 from canaux.terminal import console, note, progress
-from scenarios.errors import RunError
 from scenarios.ledger import Ledger
 
 MOST_SHOWN = 3
@@ -31,8 +29,6 @@ def run_check(
     name: str,
     *,
     seed: int | None,
-    truths: int,
-    runs: int,
     workers: int,
     scheduler: str | None,
     out: Path | None,
@@ -41,14 +37,10 @@ def run_check(
 ) -> None:
     """Check the fit of a study, write the tables and print the verdicts."""
     study = read_study(name, seed=seed)
-    if truths and runs < 2 * study.design.budget.members:
-        least = 2 * study.design.budget.members
-        raise RunError(f"--runs: found {runs}; must be at least {least} for planted truths.")
     folder = folder_of(study, out)
     fit = fitted(study, folder, workers=workers, scheduler=scheduler)
-    with Ledger(folder / LEDGER) as ledger, progress(f"{study.design.name}, checks") as advance:
-        where = Where(ledger, workers, scheduler)
-        found = check(fit, where, truths=truths, runs=runs, advance=advance)
+    with progress(f"{study.design.name}, checks") as advance:
+        found = check(fit, advance)
     written = _write_check(found, folder)
     told = words(found)
     if as_json:
@@ -59,7 +51,7 @@ def run_check(
 
 
 def _check_tables(found: Checked) -> dict[str, tuple[Sequence[Any], type]]:
-    tables: dict[str, tuple[Sequence[Any], type]] = {
+    return {
         "left_out_figures": (found.figures, LeftOut),
         "left_out_surveys": (found.surveys, LeftOut),
         "against_naive": (found.scores, Against),
@@ -68,9 +60,6 @@ def _check_tables(found: Checked) -> dict[str, tuple[Sequence[Any], type]]:
         "two_readings": (found.ways, Way),
         "two_readings_needed": (found.needed, Needed),
     }
-    if found.planted is not None:
-        tables["planted"] = ((*found.planted.rows, found.planted.everything), Covered)
-    return tables
 
 
 def _write_check(found: Checked, folder: Path) -> list[Path]:
@@ -83,12 +72,12 @@ def _write_check(found: Checked, folder: Path) -> list[Path]:
 
 def _check_document(found: Checked) -> dict[str, Any]:
     return {
-        name: [_plain(asdict(row)) for row in rows]
+        name: [plain(asdict(row)) for row in rows]
         for name, (rows, _) in _check_tables(found).items()
     } | {"effective_runs": found.effective}
 
 
-def _plain(row: dict[str, Any]) -> dict[str, Any]:
+def plain(row: dict[str, Any]) -> dict[str, Any]:
     """Return a row for JSON, which has no NaN."""
     return {key: None if value != value else value for key, value in row.items()}
 
@@ -112,20 +101,6 @@ def _print_check(found: Checked, told: Sequence[str]) -> None:
             naive,
         )
     target.print(table)
-    if found.planted is not None:
-        shown = plain_table("Planted truths: how often intervals hold them")
-        for heading in ("", "50 %", "90 %", "error", "contraction", "rank p"):
-            shown.add_column(heading, justify="right" if heading else "left")
-        for one in (*found.planted.rows, found.planted.everything):
-            shown.add_row(
-                one.name,
-                f"{100.0 * one.cover_50:.0f} %",
-                f"{100.0 * one.cover_90:.0f} %",
-                f"{one.error:.2f}",
-                f"{one.contraction:.2f}" + (" weak" if one.weak else ""),
-                f"{one.rank_p:.3f}",
-            )
-        target.print(shown)
     for sentence in told:
         target.print(f"- {sentence}", markup=False)
 
@@ -151,7 +126,7 @@ def run_sensitivity(
     path = folder / "sensitivity.csv"
     write_table(rows, path, Effect)
     if as_json:
-        print_json({**attributes(fit), "effects": [_plain(asdict(row)) for row in rows]})
+        print_json({**attributes(fit), "effects": [plain(asdict(row)) for row in rows]})
     else:
         _print_sensitivity(rows, tuple(study.fitted))
     note(f"written to {path}")

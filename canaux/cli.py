@@ -25,7 +25,7 @@ from canaux.options import (
 from canaux.planning_commands import staff, sweep
 from canaux.profile_command import profile
 from canaux.run_command import run
-from canaux.study_commands import check, claims, fit, information, sensitivity
+from canaux.study_commands import check, claims, fit, information, planted, sensitivity
 from canaux.theory_command import theory
 
 INTERRUPTED = 130
@@ -233,6 +233,7 @@ def export(
 app.command()(profile)
 app.command()(fit)
 app.command()(check)
+app.command()(planted)
 app.command()(sensitivity)
 app.command()(claims)
 app.command()(information)

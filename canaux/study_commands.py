@@ -47,26 +47,52 @@ def fit(
 def check(
     study: StudyArgument,
     seed: MasterSeedOption = None,
-    truths: Annotated[
-        int, typer.Option(help="Planted truths, a run each; 0: none are planted.", min=0)
-    ] = 0,
-    runs: Annotated[
-        int, typer.Option(help="Runs over the prior that planted truths are looked for with.")
-    ] = 1000,
     workers: WorkersOption = 1,
     scheduler: SchedulerOption = None,
     out: FitOption = None,
     language: LanguageOption = Language.en,
     as_json: JsonOption = False,
 ) -> None:
-    """Check a fit: figures and surveys left out, another method, planted truths."""
+    """Check a fit: figures and surveys left out, another method, two readings."""
     from canaux import check_command
 
     check_command.run_check(
         study,
         seed=seed,
+        workers=workers,
+        scheduler=scheduler,
+        out=out,
+        language=language.value,
+        as_json=as_json,
+    )
+
+
+def planted(
+    study: StudyArgument,
+    seed: MasterSeedOption = None,
+    truths: Annotated[int, typer.Option(help="Planted truths, a run each.", min=2)] = 200,
+    runs: Annotated[
+        int, typer.Option(help="Runs over the prior that all truths are looked for with.")
+    ] = 1000,
+    whole: Annotated[
+        int,
+        typer.Option(help="Truths looked for by the whole method too, all its runs each.", min=0),
+    ] = 0,
+    workers: WorkersOption = 1,
+    scheduler: SchedulerOption = None,
+    out: FitOption = None,
+    language: LanguageOption = Language.en,
+    as_json: JsonOption = False,
+) -> None:
+    """Plant truths and look for them: whether the intervals of a fit can be believed."""
+    from canaux import planted_command
+
+    planted_command.run_planted(
+        study,
+        seed=seed,
         truths=truths,
         runs=runs,
+        whole=whole,
         workers=workers,
         scheduler=scheduler,
         out=out,
