@@ -175,7 +175,6 @@ def test_list_show_and_schema(canaux):
     assert "properties" in one_document(canaux("schema"))
 
 
-@pytest.mark.parametrize("name", names())
 def test_a_scenario_is_described(canaux):
     """The description goes to the terminal with the settings of the command, in the language."""
     found = canaux("describe", "brand", "--set", "population.need_rate=9.5", "--language", "fr").out
@@ -184,6 +183,7 @@ def test_a_scenario_is_described(canaux):
     assert describe(scenario, "fr") == found
 
 
+@pytest.mark.parametrize("name", names())
 def test_what_is_shown_loads_as_the_same_scenario(canaux, tmp_path, name):
     """The file that ``canaux show`` prints is valid and gives the scenario back."""
     file = tmp_path / f"{name}.toml"
