@@ -116,35 +116,54 @@ def test_blocks_run_in_order(project_root, tmp_path, document):
             assert (after.text if after.language == "text" else "") == printed
 
 
-@pytest.mark.parametrize(
-    "document",
-    [
-        "README.md",
-        "CONTRIBUTING.md",
-        "docs/model.md",
-        "docs/surveys.md",
-        "docs/architecture.md",
-        "docs/calibration.md",
-        "docs/comparing.md",
-        "docs/how-to/own-rule.md",
-        "docs/how-to/calibrate.md",
-        "docs/how-to/cluster.md",
-        "docs/how-to/compare.md",
-        "docs/how-to/export.md",
-        "docs/how-to/fork.md",
-        "docs/how-to/plan.md",
-        "docs/how-to/profile.md",
-        "docs/how-to/roster.md",
-        "docs/how-to/staff.md",
-        "docs/how-to/sweep.md",
-    ],
-)
-def test_links_lead_somewhere(project_root, document):
-    """Every relative link of a document names a file that exists."""
-    here = project_root / document
-    links = re.findall(r"\]\((?!https?:|#)([^)#]+)", here.read_text("utf-8"))
+def documents(project_root: Path) -> list[Path]:
+    """All Markdown of the product, and its summary for machines."""
+    pages = [*project_root.glob("*.md"), *(project_root / "docs").rglob("*.md")]
+    return [*pages, project_root / "llms.txt"]
 
-    assert [] == [link for link in links if not (here.parent / link).exists()]
+
+def test_links_lead_somewhere(project_root):
+    """Every relative link of a document names a file that exists."""
+    pages = documents(project_root)
+    broken = [
+        (page.name, link)
+        for page in pages
+        for link in re.findall(r"\]\((?!https?:|#)([^)#]+)", page.read_text("utf-8"))
+        if not (page.parent / link).exists()
+    ]
+
+    assert len(pages) > 20
+    assert [] == broken
+
+
+def test_every_page_can_be_found(project_root):
+    """The summary for machines links to each page of docs/ but decisions, which have a folder."""
+    listed = set(
+        re.findall(r"\((docs/[^)]+\.md)\)", (project_root / "llms.txt").read_text("utf-8"))
+    )
+    pages = [*(project_root / "docs").glob("*.md"), *(project_root / "docs/how-to").glob("*.md")]
+
+    assert {page.relative_to(project_root).as_posix() for page in pages} == listed
+
+
+def test_both_readmes_show_the_same(project_root):
+    """The French README has the examples of the English one, which are run, and its links."""
+    english, french = (project_root / name for name in ("README.md", "README.fr.md"))
+    runs = ("sh", "python", "toml", "console")
+    shown = [
+        [(b.language, b.text) for b in blocks(page) if b.language in runs]
+        for page in (english, french)
+    ]
+    plain = [
+        [(language, re.sub(r"  # .*", "", text)) for language, text in found] for found in shown
+    ]
+
+    assert plain[0] == plain[1]
+    links = [
+        re.findall(r"\]\(((?!README)[^)]+)\)", page.read_text("utf-8"))
+        for page in (english, french)
+    ]
+    assert sorted(links[0]) == sorted(links[1])
 
 
 def test_the_rules_that_can_be_replaced_are_methods(project_root):
