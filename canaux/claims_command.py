@@ -11,7 +11,7 @@ from calibration.claims import Judged, chosen, judge_pairs
 from calibration.claims_on_figures import judge_figures
 from calibration.prior_draws import prior_draws
 from calibration.texts import text
-from canaux.commands import print_json
+from canaux.commands import print_json, write_json
 from canaux.numbers import NONE
 from canaux.tables import plain_table
 from canaux.terminal import console, note, prepare, progress, warn
@@ -19,6 +19,8 @@ from scenarios.ledger import Ledger
 from scenarios.posterior import Draws, Uncertain, library_has_draws, read_draws
 
 LEDGER = "ledger.sqlite"
+RESULT = "claims.json"
+"""Of the folder: what ``--json`` prints, for the dashboard."""
 
 
 def run_claims(
@@ -59,20 +61,20 @@ def run_claims(
         found += judge_pairs(plans, table, replications, progress=part(1), **common)
     found.sort(key=lambda one: int(one.id[1:]))
     basis = {code: text("claims", origin, code, count=replications) for code in ("en", "fr")}
+    document = {
+        "draws": replications,
+        "parameters": origin,
+        "basis": basis,
+        "seed": seed,
+        "claims": [_document(one) for one in found],
+    }
+    if out is not None:
+        write_json(document, out / RESULT)
+        note(f"written to {out / RESULT}; runs are kept in {out / LEDGER}")
     if as_json:
-        print_json(
-            {
-                "draws": replications,
-                "parameters": origin,
-                "basis": basis,
-                "seed": seed,
-                "claims": [_document(one) for one in found],
-            }
-        )
+        print_json(document)
         return
     _print(found, basis[language], language)
-    if out is not None:
-        note(f"runs are kept in {out / LEDGER}")
 
 
 def _draws(file: Path | None, seed: int) -> tuple[Draws, str]:

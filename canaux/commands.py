@@ -31,6 +31,15 @@ def print_json(document: Any) -> None:
     sys.stdout.write("\n")
 
 
+def write_json(document: Any, path: Path) -> None:
+    """Write what `print_json` would print into a file, whole or not at all."""
+    unfinished = path.with_suffix(".unfinished")
+    with unfinished.open("w", encoding="ascii") as stream:
+        json.dump(document, stream, indent=2, allow_nan=False)
+        stream.write("\n")
+    unfinished.replace(path)
+
+
 def run(
     scenario: Scenario,
     *,

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from canaux.commands import print_json
+from canaux.commands import print_json, write_json
 from canaux.staff_tables import Tables
 from canaux.terminal import console, note, prepare
 from scenarios.ledger import Ledger
@@ -18,6 +18,9 @@ from scenarios.staffing.rules import read_rules
 from scenarios.staffing.staff import Staffing, prepared, search
 from scenarios.staffing.tipping import Tipping, desk_of, tipping
 from scenarios.staffing.words import sentences
+
+RESULT = "staff.json"
+"""Of the folder: what ``--json`` prints, for the dashboard."""
 
 
 def run_staff(
@@ -56,14 +59,17 @@ def run_staff(
             tipping(scenario, channel, seed=seed, **where)  # type: ignore[arg-type]
             for channel in tipping_of
         ]
+    told = document(found, points, tipped)
     if out is not None:
         trials = found.trials
         names = write(out, trials.desks, found.plan, trials.staffed(found.plan))
+        write_json(told, out / RESULT)
+        names = [*names, RESULT]
         note(f"written to {out}: {', '.join(names)}")
         if "roster.csv" not in names:
             note("no roster.csv: advisers change within an hour; scenario.toml has the steps")
     if as_json:
-        print_json(document(found, points, tipped))
+        print_json(told)
     else:
         _print(found, points, tipped, language)
 

@@ -9,8 +9,9 @@ import flask
 from dash import Dash, dcc, html
 
 from dashboard import ids
-from dashboard.callbacks import charts, navigation, runs, surveys, what_if
+from dashboard.callbacks import charts, navigation, runs, staffing, surveys, what_if
 from dashboard.callbacks.navigation import preferred_language
+from dashboard.data.documents import shipped_documents
 from dashboard.data.pairs import shipped
 from dashboard.data.runs import Store
 from dashboard.data.samples import shipped_runs
@@ -74,7 +75,10 @@ def create_app(settings: Settings) -> Dash:
         suppress_callback_exceptions=not settings.check_callbacks,
         meta_tags=[{"name": "viewport", "content": "width=device-width, initial-scale=1"}],
     )
-    store = Store(settings.store, *((shipped_runs(), shipped()) if settings.samples else ()))
+    store = Store(
+        settings.store,
+        *((shipped_runs(), shipped(), shipped_documents()) if settings.samples else ()),
+    )
     app.layout = dmc.MantineProvider(
         [
             dcc.Location(id=ids.URL, refresh="callback-nav"),
@@ -89,6 +93,7 @@ def create_app(settings: Settings) -> Dash:
     charts.register(app, store)
     surveys.register(app, store)
     runs.register(app, store)
+    staffing.register(app, store)
     what_if.register(app, store, Pool(min(MOST_PROCESSES, os.cpu_count() or 1)))
     protect(app)
     return app

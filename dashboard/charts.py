@@ -6,7 +6,8 @@ from typing import NamedTuple
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.data import compared, measures, moved, overview, surveys
+from dashboard.data import claims, compared, measures, moved, overview, staffing, surveys
+from dashboard.data.documents import CLAIMS, STAFFING, Document
 from dashboard.data.pairs import Pair
 from dashboard.data.runs import Run, Store
 from dashboard.figures import (
@@ -20,6 +21,8 @@ from dashboard.figures import (
     two_weeks,
     week,
 )
+from dashboard.figures import claims as claims_figure
+from dashboard.figures import staffing as staffing_figure
 from dashboard.figures import surveys as survey_figure
 from dashboard.figures.base import Table, blank
 from dashboard.i18n import Language
@@ -110,6 +113,20 @@ def _weeks(field: str, written: str) -> Callable[[Pair, View], pd.DataFrame]:
     return lambda pair, _: compared.by_week(pair, field).assign(written=written)
 
 
+def _of_document(kind: str, read: Callable[[Document, View], pd.DataFrame]) -> Read:
+    def of(store: Store, view: View) -> pd.DataFrame:
+        known = {one.key: one for one in store.documents.of(kind)}
+        key = view.choice("document", known)
+        return read(known[key], view) if key else pd.DataFrame()
+
+    return of
+
+
+def _roster(document: Document, view: View) -> pd.DataFrame:
+    desk = view.choice("desk", staffing.desks(document.content))
+    return staffing.roster(document.content, desk) if desk else pd.DataFrame()
+
+
 def desks(pair: Pair) -> list[str]:
     """Return the desks of both plans, the one of the waiting channel first."""
     names = list(dict.fromkeys(name for side in ("base", "plan") for name in pair.desks(side)))
@@ -195,6 +212,34 @@ _ALL = (
         _of_pair(_weeks("oldest_by_day", "duration")),
         two_plans.draw_weeks,
         two_plans.table_weeks,
+    ),
+    Chart(
+        "roster",
+        360,
+        _of_document(STAFFING, _roster),
+        staffing_figure.draw_roster,
+        staffing_figure.table_roster,
+    ),
+    Chart(
+        "frontier",
+        380,
+        _of_document(STAFFING, lambda document, _: staffing.frontier(document.content)),
+        staffing_figure.draw_frontier,
+        staffing_figure.table_frontier,
+    ),
+    Chart(
+        "tipping",
+        380,
+        _of_document(STAFFING, lambda document, _: staffing.tipping(document.content)),
+        staffing_figure.draw_tipping,
+        staffing_figure.table_tipping,
+    ),
+    Chart(
+        "claims",
+        600,
+        _of_document(CLAIMS, lambda document, _: claims.about_plans(document.content)),
+        claims_figure.draw,
+        claims_figure.table,
     ),
 )
 CHARTS = {chart.name: chart for chart in _ALL}

@@ -22,6 +22,10 @@ JOB_REPLY = "job-reply"
 JOB_TICK = "job-tick"
 JOB_LIST = "job-list"
 VERIFY_REPLY = "verify-reply"
+STAFF_LEVEL = "staff-level"
+STAFF_REPLY = "staff-reply"
+STAFF_ASK = "staff-ask"
+STAFF_ANSWER = "staff-answer"
 
 
 def lever(name: str) -> dict[str, str]:

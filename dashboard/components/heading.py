@@ -1,5 +1,6 @@
 """The top of a page: its name, what it is about, and what happens without runs."""
 
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -8,6 +9,7 @@ from dash import html
 
 from dashboard import ids
 from dashboard.components.basics import icon
+from dashboard.data.documents import Document
 from dashboard.data.pairs import Pair
 from dashboard.data.runs import Run
 from dashboard.i18n import Language, full_date, number, plural, t, typeset
@@ -54,6 +56,44 @@ def heading(
             )
         )
     return html.Div(parts, className="cc-heading")
+
+
+def document_heading(
+    lang: Language,
+    title: str,
+    known: Sequence[Document],
+    chosen: Document | None,
+    name: Callable[[Language, Document], str],
+) -> html.Div:
+    """Return the page's name and the choice of the document that it shows."""
+    parts: list[Any] = [html.H1(title)]
+    if chosen is not None:
+        parts.append(
+            dmc.Select(
+                id=ids.query("document"),
+                label=t(lang, "document.choose"),
+                value=chosen.key,
+                data=[{"value": one.key, "label": name(lang, one)} for one in known],
+                allowDeselect=False,
+                className="cc-run",
+                checkIconPosition="right",
+            )
+        )
+    return html.Div(parts, className="cc-heading")
+
+
+def nothing_yet(lang: Language, title: str, text: str, command: str) -> html.Section:
+    """Return what a page says that has no document to show: which command makes one."""
+    return html.Section(
+        [
+            html.Div(icon("inbox"), className="cc-empty-icon"),
+            html.H2(title),
+            html.P(text),
+            html.Pre(command, className="cc-command"),
+            html.P(t(lang, "empty.after"), className="cc-receipt"),
+        ],
+        className="cc-card cc-empty",
+    )
 
 
 def _group(name: str, items: list[tuple[str, str]]) -> dict[str, Any]:

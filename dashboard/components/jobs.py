@@ -10,7 +10,7 @@ from dash import html
 from dashboard import ids
 from dashboard.i18n import Language, duration, number, percent, plural, t, texts
 from dashboard.jobs import queue as jobs
-from dashboard.jobs.kinds import VERIFY
+from dashboard.jobs.kinds import STAFF, VERIFY
 from dashboard.jobs.queue import Job, Queue
 from dashboard.live import levers
 from dashboard.view import View
@@ -59,6 +59,11 @@ def _named(lang: Language, job: Job) -> tuple[str, str]:
     if asked["kind"] == VERIFY:
         name = t(lang, "job.verify", run=asked["run"], seed=number(lang, asked["seed"]))
         return name, _answer(lang, job)
+    if asked["kind"] == STAFF:
+        detail = t(lang, "job.staffing_level", level=percent(lang, asked["level"] / 100, 0))
+        if asked["reply"]:
+            detail += f" · {t(lang, 'job.staffing_reply', hours=number(lang, asked['reply']))}"
+        return t(lang, "job.staffing"), detail
     name = levers.words(levers.read(str(asked.get("levers", ""))), lang)
     pairs = plural(lang, "job.pairs", int(asked["pairs"]))
     horizon = t(lang, "what_if.half" if asked["horizon"] == "half" else "what_if.year")
@@ -93,7 +98,9 @@ def _state(lang: Language, queue: Queue, job: Job) -> str:
     if job.state == jobs.QUEUED:
         return t(lang, "job.queued", place=number(lang, queue.place(job)))
     if job.state == jobs.RUNNING:
-        left = job.seconds_left(time.time())
+        # A search does not know how many stages it will take: no time is better than a wrong one.
+        is_search = job.asked["kind"] == STAFF
+        left = None if is_search else job.seconds_left(time.time())
         told = "" if left is None else ", " + t(lang, "job.left", time=duration(lang, left / 60))
         return _share(lang, job) + told
     if job.state == jobs.FAILED:
@@ -107,7 +114,9 @@ def _actions(view: View, job: Job) -> Sequence[Any]:
     if job.state == jobs.DONE and job.asked["kind"] == VERIFY:
         return []
     if job.state == jobs.DONE:
-        href = f"/?lang={lang}&run={job.result}"
+        is_search = job.asked["kind"] == STAFF
+        page, of = ("/staffing", "document") if is_search else ("/", "run")
+        href = f"{page}?lang={lang}&{of}={job.result}"
         return [dmc.Anchor(t(lang, "job.open"), href=href, className="cc-button")]
     action = "again" if job.is_over else "cancel"
     return [

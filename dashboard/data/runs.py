@@ -11,6 +11,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, NamedTuple, TypeVar
 
+from dashboard.data.documents import Document, Documents
 from dashboard.data.pairs import Pair, Pairs
 from scenarios import store
 from scenarios.errors import StoreError
@@ -77,12 +78,19 @@ class Store:
         Runs shown besides those of the folder.
     pairs
         Comparisons shown besides those of the folder.
+    documents
+        Searches and claims shown besides those of the folder.
     """
 
     def __init__(
-        self, root: Path, samples: Sequence[Sample] = (), pairs: Sequence[Pair] = ()
+        self,
+        root: Path,
+        samples: Sequence[Sample] = (),
+        pairs: Sequence[Pair] = (),
+        documents: Sequence[Document] = (),
     ) -> None:
         self.root = root
+        self.documents = Documents(root, documents)
         self.pairs = Pairs(root, pairs)
         self._samples = {sample.run.key: sample for sample in samples}
         self._results: dict[tuple[str, str], tuple[Any, Any]] = {}

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from dashboard.data.documents import STAFFING
+from dashboard.data.documents import write as write_document
 from dashboard.data.making import make_pair_document
 from dashboard.data.pairs import write
 from dashboard.data.runs import Store
@@ -13,6 +15,10 @@ from scenarios.errors import RunError
 from scenarios.ledger import Ledger
 from scenarios.load import load
 from scenarios.schema import Scenario
+from scenarios.staffing.document import document
+from scenarios.staffing.frontier import frontier
+from scenarios.staffing.staff import prepared, search
+from scenarios.staffing.tipping import tipping
 from scenarios.store import verify
 from scenarios.task import Progress
 
@@ -23,8 +29,18 @@ HORIZONS = ("half", "year")
 """Half a year, as live, or the whole year of the scenario."""
 
 
-LEVERS, VERIFY = "levers", "verify"
-"""Kinds: moved levers against the baseline; a stored run computed again."""
+LEVERS, VERIFY, STAFF = "levers", "verify", "staffing"
+"""Kinds: moved levers against the baseline; a stored run computed again; a search for rosters."""
+
+LEVELS = (70, 80, 90)
+"""Calls answered in time that a search can be asked for, in %."""
+
+REPLIES = (0, 24, 20, 18)
+"""Hours within which emails are to be answered on average; 0: no such goal."""
+
+STAGE = 0.12
+"""Of what is left of a search, how much each stage is taken for: nobody knows how many there are.
+"""
 
 
 def comparison(text: str, pairs: int, horizon: str) -> dict[str, Any]:
@@ -40,6 +56,21 @@ def comparison(text: str, pairs: int, horizon: str) -> dict[str, Any]:
 def verification(run: str, seed: int) -> dict[str, Any]:
     """Return what to ask of the queue for a run to be computed again."""
     return {"kind": VERIFY, "run": run, "seed": seed}
+
+
+def staffing_search(level: object, reply: object) -> dict[str, Any]:
+    """Return what to ask of the queue for the cheapest rosters that meet goals."""
+    found = next((known for known in LEVELS if str(known) == level), 80)
+    hours = next((known for known in REPLIES if str(known) == reply), 0)
+    return {"kind": STAFF, "level": found, "reply": hours}
+
+
+def goals_of(asked: Mapping[str, Any]) -> list[str]:
+    """Return the goals of a search as the command writes them."""
+    goals = [f"phone.service_level>={asked['level'] / 100:g}"]
+    if asked["reply"]:
+        goals.append(f"email.mean_wait_answered_minutes<='{asked['reply']} h'")
+    return goals
 
 
 def plans(asked: Mapping[str, Any]) -> tuple[Scenario, Scenario]:
@@ -61,6 +92,8 @@ def perform(asked: Mapping[str, Any], store: Path, ledger: Path, progress: Progr
     """Do a job and return the key of what it made, or its answer."""
     if asked["kind"] == VERIFY:
         return _verify(asked, store)
+    if asked["kind"] == STAFF:
+        return _staff(asked, store, ledger, progress)
     base, plan = plans(asked)
     with Ledger(ledger) as book:
         document = make_pair_document(
@@ -75,6 +108,23 @@ def _verify(asked: Mapping[str, Any], store: Path) -> str:
         raise RunError(f"{asked['run']}: found no such run in the store any more.")
     found = verify(run.folders[run.seeds.index(asked["seed"])])
     return "\n".join([found.verdict, *found.details])
+
+
+def _staff(asked: Mapping[str, Any], store: Path, ledger: Path, progress: Progress) -> str:
+    until = (f"end={levers.UNTIL}",)
+    scenario = load(levers.SCENARIO, settings=until, customers=asked.get("customers"))
+    done = 0.0
+
+    def stage(_line: str) -> None:
+        nonlocal done
+        done += STAGE * (1.0 - done)
+        progress(done)
+
+    with Ledger(ledger) as book:
+        found = search(prepared(scenario, goals_of(asked)), ledger=book, report=stage)
+        points = frontier(found, stage)
+        tipped = [tipping(scenario, "phone", ledger=book, report=stage)]
+    return write_document(store, STAFFING, document(found, points, tipped))
 
 
 def _quoted(text: str) -> str:

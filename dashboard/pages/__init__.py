@@ -4,7 +4,18 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from dashboard.data.runs import Store
-from dashboard.pages import compare, load, moves, not_found, overview, runs, surveys, what_if
+from dashboard.pages import (
+    claims,
+    compare,
+    load,
+    moves,
+    not_found,
+    overview,
+    runs,
+    staffing,
+    surveys,
+    what_if,
+)
 from dashboard.view import View
 
 
@@ -23,7 +34,9 @@ PAGES = (
     Page("moves", "/moves", "route", moves.layout),
     Page("load", "/load", "gauge", load.layout),
     Page("what_if", "/what-if", "sliders-horizontal", what_if.layout),
+    Page("staffing", "/staffing", "users", staffing.layout),
     Page("surveys", "/surveys", "list-checks", surveys.layout),
+    Page("claims", "/claims", "scale", claims.layout),
     Page("runs", "/runs", "history", runs.layout),
 )
 

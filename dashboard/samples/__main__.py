@@ -1,11 +1,14 @@
-"""Compute the comparisons and the run that come with the program."""
+"""Compute the comparisons, the run, the search and the verdicts that come with the program."""
 
 import argparse
 import gzip
+import json
 import os
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 from dashboard.data.making import make_pair_document
 from dashboard.data.pairs import key_of, text_of
@@ -22,6 +25,16 @@ PAIRS = (
 """Base, plan and number of pairs."""
 RUN = "france"
 RUN_SEEDS = 4
+COMMANDS = {
+    "staffing-brand": (
+        *("staff", "brand", "--set", "end=2015-07-01"),
+        *("--goal", "phone.service_level>=0.8"),
+        *("--goal", "email.mean_wait_answered_minutes<='20 h'"),
+        *("--frontier", "--tipping", "phone", "--tipping", "email"),
+    ),
+    "claims-all": ("claims", "--replications", "4"),
+}
+"""Documents by name, and the command that prints each with ``--json``."""
 
 
 def main() -> None:
@@ -42,6 +55,17 @@ def main() -> None:
         store = Path(folder)
         run(load(RUN), replications=RUN_SEEDS, workers=given.workers, out=store)
         _write(given.out / f"run-{RUN}.json.gz", text_of(run_document(store)))
+    for name, command in COMMANDS.items():
+        _write(given.out / f"{name}.json.gz", text_of(_printed(command, given.workers)))
+
+
+def _printed(command: tuple[str, ...], workers: int) -> dict[str, Any]:
+    """Return what a command prints, which stands above this package: so in its own process."""
+    run = (sys.executable, "-c", "from canaux.cli import main; main()", *command)
+    more = ("--workers", str(workers), "--json")
+    printed = subprocess.run([*run, *more], check=True, stdout=subprocess.PIPE)
+    document: dict[str, Any] = json.loads(printed.stdout)
+    return document
 
 
 def _write(path: Path, text: str) -> None:
