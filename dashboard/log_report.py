@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from html import escape
+from importlib.resources import files
 
 import plotly.graph_objects as go
 from plotly.offline import get_plotlyjs
@@ -41,8 +42,16 @@ def report(found: Profile, scenario: str, lang: Language) -> str:
         f'<!doctype html>\n<html lang="{lang}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{title}</title><style>{_style()}</style>"
-        f"<script>{get_plotlyjs()}</script></head><body><main>{''.join(parts)}</main></body></html>\n"
+        f"<script>{get_plotlyjs()}</script>{_locale(lang)}</head><body><main>{''.join(parts)}</main></body></html>\n"
     )
+
+
+def _locale(lang: Language) -> str:
+    """Return the script that writes months of axes in French; English is built in."""
+    if lang == "en":
+        return ""
+    source = files("dashboard").joinpath("assets", "plotly-locale-fr.js").read_text("utf-8")
+    return f"<script>{source}</script>"
 
 
 def _read(found: Profile, lang: Language) -> str:
@@ -69,7 +78,7 @@ def _sections(found: Profile, lang: Language) -> Iterator[str]:
 
 
 def _of_channel(name: str, one: OfChannel, lang: Language) -> Iterator[str]:
-    heading = f"{channel(lang, name)}: "
+    heading = t(lang, "log.of_channel", channel=channel(lang, name))
     if one.handling is not None:
         figure = figures.handling(one.handling.counts, one.handling.fits, name, lang, SCHEME)
         yield _section(lang, "handling", "", figure, heading)
@@ -85,7 +94,7 @@ def _section(lang: Language, key: str, told: str, figure: go.Figure, heading: st
     drawn = figure.to_html(
         include_plotlyjs=False,
         full_html=False,
-        config={"displayModeBar": False, "responsive": True},
+        config={"displayModeBar": False, "responsive": True, "locale": lang},
     )
     return (
         f"<section><h2>{escape(heading)}{t(lang, f'log.{key}.title')}</h2>"

@@ -127,6 +127,7 @@ def handling(
         x=(np.exp(edges[1:]) + np.exp(edges[:-1])) / 2,
         y=share,
         width=np.diff(np.exp(edges)),
+        showlegend=False,
         marker={"color": fade(channel_colour(channel, scheme), 0.45), "line": {"width": 0}},
         text=[percent(lang, value) for value in share],
         textposition="none",
@@ -158,7 +159,6 @@ def patience(one: Patience, channel: str, lang: Language, scheme: Scheme) -> go.
         mode="lines",
         line={"color": colour, "width": 2.4, "shape": "hv"},
         name="Kaplan-Meier",
-        showlegend=True,
         hovertemplate="%{x:.0f} s: %{y:.1%}<extra></extra>",
     )
     grid = np.linspace(seconds[-1] / 400, seconds[-1], 400)
@@ -171,7 +171,11 @@ def patience(one: Patience, channel: str, lang: Language, scheme: Scheme) -> go.
 
 _MARGIN = {
     "margin": {"l": 8, "r": 8, "t": 36, "b": 36},
-    "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
+    "showlegend": True,
+    "legend": {
+        **{"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
+        "traceorder": "normal",
+    },
 }
 
 
@@ -183,7 +187,6 @@ def _law(figure: go.Figure, one: Fit, x: Floats, y: Floats, lang: Language, sche
         mode="lines",
         line={"color": INKS[scheme].text, "width": 1.4, "dash": _DASHES[one.law]},
         name=t(lang, "log.law", law=t(lang, f"log.laws.{one.law}"), gap=gap),
-        showlegend=True,
         hoverinfo="skip",
     )
 
@@ -211,7 +214,7 @@ def _band(
 ) -> None:
     """Fill what lies between two lines."""
     line = {"width": 0, "shape": shape}
-    figure.add_scatter(x=x, y=low, mode="lines", line=line, hoverinfo="skip")
+    figure.add_scatter(x=x, y=low, mode="lines", line=line, hoverinfo="skip", showlegend=False)
     figure.add_scatter(
         x=x,
         y=high,
@@ -220,4 +223,5 @@ def _band(
         fill="tonexty",
         fillcolor=fade(colour, 0.16),
         hoverinfo="skip",
+        showlegend=False,
     )

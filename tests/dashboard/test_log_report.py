@@ -72,6 +72,23 @@ def test_curves_are_those_of_the_estimates(found: Profile) -> None:
     )
 
 
+def test_the_legend_names_the_laws(found: Profile) -> None:
+    """What is dotted, dashed and drawn through is said beside the figure, and nothing else is."""
+    phone = found.channels["phone"]
+    handling = figures.handling(phone.handling.counts, phone.handling.fits, "phone", "fr", "light")
+    patience = figures.patience(phone.patience, "phone", "fr", "light")
+
+    for figure, fits, more in (
+        (handling, phone.handling.fits, ()),
+        (patience, phone.patience.fits, ("Kaplan-Meier",)),
+    ):
+        named = [one.name for one in figure.data if one.showlegend is not False]
+        laws = [t("fr", f"log.laws.{fit.law}") for fit in fits]
+        assert figure.layout.showlegend
+        assert len(more) + len(laws) == len(named)
+        assert all(any(word in name for name in named) for word in (*more, *laws))
+
+
 def test_bars_are_shares(found: Profile) -> None:
     """The bars of handling times add up to 1, and so does nearly each law over the same range."""
     handling = found.channels["phone"].handling
