@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from calibration.fit import Fit
 from calibration.priors import FromSurvey
+from calibration.study import Design
 from calibration.summary import INFORMED, Learnt, Summary
 from calibration.texts import LANGUAGES, number, text
 
@@ -16,11 +17,16 @@ UNLIKELY = 0.02
 
 def words(fit: Fit, found: Summary) -> dict[str, list[str]]:
     """Return the sentences in each language, the most important first."""
-    return {language: list(_sentences(fit, found, language)) for language in LANGUAGES}
+    return sentences(fit.study.design, found)
 
 
-def _sentences(fit: Fit, found: Summary, language: str) -> Iterator[str]:
-    parameters = len(fit.study.design.parameters)
+def sentences(design: Design, found: Summary) -> dict[str, list[str]]:
+    """Return what `words` does, of a study's design and the tables of its fit."""
+    return {language: list(_sentences(design, found, language)) for language in LANGUAGES}
+
+
+def _sentences(design: Design, found: Summary, language: str) -> Iterator[str]:
+    parameters = len(design.parameters)
     worst = max(found.learnt, key=lambda row: row.r_hat)
     if worst.r_hat > AGREED:
         yield text(
@@ -47,9 +53,7 @@ def _sentences(fit: Fit, found: Summary, language: str) -> Iterator[str]:
             )
     rows = found.learnt[:parameters]
     set_from = {
-        one.path: one.prior.target
-        for one in fit.study.design.parameters
-        if isinstance(one.prior, FromSurvey)
+        one.path: one.prior.target for one in design.parameters if isinstance(one.prior, FromSurvey)
     }
     informed = [row.name for row in rows if row.contraction >= INFORMED]
     if informed:
@@ -80,7 +84,7 @@ def _sentences(fit: Fit, found: Summary, language: str) -> Iterator[str]:
             second=pair.second,
             correlation=number(pair.correlation, language, signed=True, digits=2),
         )
-    for offset, row in zip(fit.study.design.offsets, found.learnt[parameters:], strict=True):
+    for offset, row in zip(design.offsets, found.learnt[parameters:], strict=True):
         yield _offset(offset.channel, row, language)
     for base in found.bases:
         if base.figures and base.after >= UNLIKELY:

@@ -75,10 +75,8 @@ def create_app(settings: Settings) -> Dash:
         suppress_callback_exceptions=not settings.check_callbacks,
         meta_tags=[{"name": "viewport", "content": "width=device-width, initial-scale=1"}],
     )
-    store = Store(
-        settings.store,
-        *((shipped_runs(), shipped(), shipped_documents()) if settings.samples else ()),
-    )
+    samples = (shipped_runs(), shipped(), shipped_documents()) if settings.samples else ((), (), ())
+    store = Store(settings.store, *samples, fits=[settings.fits])
     app.layout = dmc.MantineProvider(
         [
             dcc.Location(id=ids.URL, refresh="callback-nav"),

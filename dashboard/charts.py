@@ -6,7 +6,8 @@ from typing import NamedTuple
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.data import claims, compared, measures, moved, overview, staffing, surveys
+from calibration.kept import Kept
+from dashboard.data import claims, compared, fits, measures, moved, overview, staffing, surveys
 from dashboard.data.documents import CLAIMS, STAFFING, Document
 from dashboard.data.pairs import Pair
 from dashboard.data.runs import Run, Store
@@ -22,6 +23,7 @@ from dashboard.figures import (
     week,
 )
 from dashboard.figures import claims as claims_figure
+from dashboard.figures import fits as fits_figure
 from dashboard.figures import staffing as staffing_figure
 from dashboard.figures import surveys as survey_figure
 from dashboard.figures.base import Table, blank
@@ -118,6 +120,15 @@ def _of_document(kind: str, read: Callable[[Document, View], pd.DataFrame]) -> R
         known = {one.key: one for one in store.documents.of(kind)}
         key = view.choice("document", known)
         return read(known[key], view) if key else pd.DataFrame()
+
+    return of
+
+
+def _of_fit(read: Callable[[Kept], pd.DataFrame]) -> Read:
+    def of(store: Store, view: View) -> pd.DataFrame:
+        known = {one.key: one.kept for one in store.fits.all()}
+        key = view.choice("document", known)
+        return read(known[key]) if key else pd.DataFrame()
 
     return of
 
@@ -241,6 +252,22 @@ _ALL = (
         claims_figure.draw,
         claims_figure.table,
     ),
+    Chart("learnt", 600, _of_fit(fits.learnt), fits_figure.draw_learnt, fits_figure.table_learnt),
+    Chart(
+        "predicted",
+        900,
+        _of_fit(fits.predicted),
+        fits_figure.draw_predicted,
+        fits_figure.table_predicted,
+    ),
+    Chart(
+        "left_out",
+        900,
+        _of_fit(fits.left_out),
+        fits_figure.draw_predicted,
+        fits_figure.table_left_out,
+    ),
+    Chart("sobol", 600, _of_fit(fits.effects), fits_figure.draw_effects, fits_figure.table_effects),
 )
 CHARTS = {chart.name: chart for chart in _ALL}
 """The charts by name."""

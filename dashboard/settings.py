@@ -23,6 +23,8 @@ class Settings:
     """Port to listen on."""
     threads: int = 12
     """Requests answered at the same time."""
+    fits: Path = Path("fits")
+    """Folder of fits, besides those in the store; where ``canaux fit`` writes by itself."""
     samples: bool = True
     """Show the runs that come with the program too."""
     check_callbacks: bool = False
@@ -49,7 +51,7 @@ def is_loopback(host: str) -> bool:
 
 
 def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
-    """Read ``CANAUX_RUNS``, ``CANAUX_HOST``, ``CANAUX_PORT`` and ``CANAUX_SAMPLES`` (0: none).
+    """Read ``CANAUX_RUNS``, ``_FITS``, ``_HOST``, ``_PORT`` and ``CANAUX_SAMPLES`` (0: none).
 
     What is not set is the default.
     """
@@ -61,5 +63,6 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
         store=Path(environment.get("CANAUX_RUNS", default.store)),
         host=environment.get("CANAUX_HOST", default.host),
         port=int(port),
+        fits=Path(environment.get("CANAUX_FITS", default.fits)),
         samples=environment.get("CANAUX_SAMPLES") != "0",
     )

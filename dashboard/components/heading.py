@@ -1,6 +1,6 @@
 """The top of a page: its name, what it is about, and what happens without runs."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -66,14 +66,22 @@ def document_heading(
     name: Callable[[Language, Document], str],
 ) -> html.Div:
     """Return the page's name and the choice of the document that it shows."""
+    names = {one.key: name(lang, one) for one in known}
+    return choice_heading(lang, title, names, chosen.key if chosen else None)
+
+
+def choice_heading(
+    lang: Language, title: str, names: Mapping[str, str], chosen: str | None
+) -> html.Div:
+    """Return the page's name and a choice by key; None: there is nothing to choose."""
     parts: list[Any] = [html.H1(title)]
     if chosen is not None:
         parts.append(
             dmc.Select(
                 id=ids.query("document"),
                 label=t(lang, "document.choose"),
-                value=chosen.key,
-                data=[{"value": one.key, "label": name(lang, one)} for one in known],
+                value=chosen,
+                data=[{"value": key, "label": text} for key, text in names.items()],
                 allowDeselect=False,
                 className="cc-run",
                 checkIconPosition="right",

@@ -12,6 +12,7 @@ from threading import Lock
 from typing import Any, NamedTuple, TypeVar
 
 from dashboard.data.documents import Document, Documents
+from dashboard.data.fits import FOLDER, Fits
 from dashboard.data.pairs import Pair, Pairs
 from scenarios import store
 from scenarios.errors import StoreError
@@ -80,6 +81,8 @@ class Store:
         Comparisons shown besides those of the folder.
     documents
         Searches and claims shown besides those of the folder.
+    fits
+        Further folders with fits.
     """
 
     def __init__(
@@ -88,9 +91,11 @@ class Store:
         samples: Sequence[Sample] = (),
         pairs: Sequence[Pair] = (),
         documents: Sequence[Document] = (),
+        fits: Sequence[Path] = (),
     ) -> None:
         self.root = root
         self.documents = Documents(root, documents)
+        self.fits = Fits([root / FOLDER, *fits])
         self.pairs = Pairs(root, pairs)
         self._samples = {sample.run.key: sample for sample in samples}
         self._results: dict[tuple[str, str], tuple[Any, Any]] = {}

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from dashboard.data.runs import Store
 from dashboard.pages import (
+    calibration,
     claims,
     compare,
     load,
@@ -37,6 +38,7 @@ PAGES = (
     Page("staffing", "/staffing", "users", staffing.layout),
     Page("surveys", "/surveys", "list-checks", surveys.layout),
     Page("claims", "/claims", "scale", claims.layout),
+    Page("calibration", "/calibration", "target", calibration.layout),
     Page("runs", "/runs", "history", runs.layout),
 )
 

@@ -12,6 +12,7 @@ import pytest
 from calibration.archive import save
 from calibration.errors import NoPointSurvives
 from calibration.fit import Where, calibrate
+from calibration.kept import read_fit
 from calibration.study import read_study
 from calibration.summary import summary
 from calibration.words import words
@@ -154,6 +155,10 @@ def test_the_command_prints_one_document_and_writes_the_tables(canaux, folder, t
     assert "Ce que vos enquêtes ne peuvent pas dire" in again.out
     assert max(map(len, again.out.splitlines())) <= 100
     assert before == (out / "small.nc").read_bytes()
+    kept = read_fit(out)
+    assert document["words"] == kept.words
+    assert document["parameters"] == kept.summary.as_dict()["parameters"]
+    assert document["figures"] == kept.summary.as_dict()["figures"]
 
 
 def test_another_study_in_the_same_folder_is_refused_with_what_changed(canaux, tmp_path):

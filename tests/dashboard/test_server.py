@@ -18,6 +18,8 @@ from dashboard.settings import Settings, SettingsError, from_environment
 
 HERE = {"Host": "127.0.0.1:8050"}
 PATHS = [page.path for page in PAGES]
+WITHOUT_DATA = ("readings", "use", "quality", "learnt", "predicted", "left_out", "sobol")
+"""Charts that the made-up run has nothing for: no panel, no fit."""
 
 
 @pytest.fixture
@@ -255,7 +257,7 @@ def test_nonsense_addresses_show_a_page(client: FlaskClient, path: object, searc
     assert view["run"] == "invented.01234567"
 
 
-@pytest.mark.parametrize("name", [n for n in CHARTS if n not in ("readings", "use", "quality")])
+@pytest.mark.parametrize("name", [n for n in CHARTS if n not in WITHOUT_DATA])
 def test_figures_come(client: FlaskClient, name: str) -> None:
     """Each chart is drawn for a known run, or a known comparison."""
     view = {"lang": "en", "run": "invented.01234567", "options": {"age": "75+", "desk": ["x"]}}
