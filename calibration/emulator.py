@@ -5,7 +5,8 @@ For each question a regression of the logit of a share, or of the logarithm of a
 .. math:: 1,\ z_j,\ z_j z_k \quad (j \le k)
 
 weighted by what the run knows of it: a share of den people weighs den p (1 - p). Numerator and
-denominator go in, never a bare proportion, so that a handful of people pulls nothing. Quadratic
+denominator go in, never a bare proportion, so that a handful of people pulls nothing. Runs far from
+where the last step has come count as fewer people: a quadratic is right nearby only. Quadratic
 terms are shrunk as leaving one run out says they should be. The same left-out errors, those of runs
 near the figures, are the emulator's error; they hold the luck of a run, too.
 """
@@ -30,6 +31,9 @@ LEAST_LEFT = 1e-9
 
 PASSES = 3
 """Reweightings of the regression of shares: a further one moves nothing that matters."""
+
+NARROWEST = 0.05
+"""Variance added to that of a step's points: where they have become narrow, others are near too."""
 
 OUTER_SD = 3.5
 """Soft wall: the quadratic is not asked about points so far from all runs."""
@@ -79,8 +83,29 @@ def features(z: Floats) -> Floats:
     return np.concatenate([ones, z, z[:, first] * z[:, second]], axis=1)
 
 
+def nearness(z: Floats, last: Floats) -> Floats:
+    r"""Return how much runs count, :math:`(1+d^2/p)^{-2}`: d is their distance from the last step.
+
+    Parameters
+    ----------
+    z
+        (runs, p) points.
+    last
+        Points of the last step; the distance is in their spread.
+    """
+    parameters = z.shape[1]
+    spread = np.cov(last.T).reshape(parameters, parameters) + NARROWEST * np.eye(parameters)
+    root = np.linalg.inv(np.linalg.cholesky(spread)).T
+    away = (z - last.mean(axis=0)) @ root
+    return np.asarray((1.0 + (away * away).sum(axis=1) / parameters) ** -2)
+
+
 def fit_emulator(
-    runs: Answered, units: Sequence[str], parameters: int, near: NDArray[np.bool_]
+    runs: Answered,
+    units: Sequence[str],
+    parameters: int,
+    near: NDArray[np.bool_],
+    weight: Floats | None = None,
 ) -> Emulator:
     """Fit the quadratics.
 
@@ -94,8 +119,11 @@ def fit_emulator(
         Number of parameters: the first so many columns of the points.
     near
         Which runs lie near the figures; their left-out errors are the emulator's.
+    weight
+        How much each run counts; all the same if None.
     """
     scales = Scales(units)
+    counts = np.ones(len(runs.z)) if weight is None else weight
     x = features(runs.z[:, :parameters])
     bare = np.zeros(x.shape[1])
     bare[1 + parameters :] = 1.0
@@ -103,7 +131,7 @@ def fit_emulator(
     errors = np.zeros((int(near.sum()), len(units)))
     ridge = np.zeros(len(units))
     for q, share in enumerate(scales.share):
-        top, bottom = runs.top[:, q], runs.bottom[:, q]
+        top, bottom = runs.top[:, q] * counts, runs.bottom[:, q] * counts
         fitted = _fit_share(x, bare, top, bottom) if share else _fit_mean(x, bare, top, bottom)
         coefficients[:, q], left_out, ridge[q], known = fitted
         one = scales[np.array([q])]

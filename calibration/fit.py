@@ -24,7 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from calibration.asking import PutQuestions, question, questions_of
-from calibration.emulator import Emulator, fit_emulator
+from calibration.emulator import Emulator, fit_emulator, nearness
 from calibration.ensemble import Answered, joined, prior_points, run_points, values_at, within
 from calibration.errors import NoPointSurvives
 from calibration.gate import CUT, Gate, gate
@@ -176,7 +176,12 @@ def emulate(study: Study, steps: list[Answered]) -> Emulator:
     first_near = sum(len(one.z) for one in steps[: len(steps) // 2])
     near[first_near:] = True
     units = [question(name, study.targets).figure.unit for name in runs.names]
-    return fit_emulator(runs, units, len(study.design.parameters), near)
+    parameters = len(study.design.parameters)
+    # Runs of a single step are spread over the prior, as is what is asked of their emulator.
+    weight = None
+    if len(steps) > 1:
+        weight = nearness(runs.z[:, :parameters], steps[-1].z[:, :parameters])
+    return fit_emulator(runs, units, parameters, near, weight)
 
 
 def predictive_points(found: Walk, count: int) -> Floats:

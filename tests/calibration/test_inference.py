@@ -5,7 +5,7 @@ import pytest
 from scipy import stats
 
 from calibration.asking import _spread, _unit_variance
-from calibration.emulator import features, fit_emulator
+from calibration.emulator import features, fit_emulator, nearness
 from calibration.ensemble import Answered, joined
 from calibration.kalman import kalman_step
 from calibration.observed import observed
@@ -117,6 +117,23 @@ def test_a_handful_of_people_pulls_nothing():
     emulator = fit_emulator(runs, ["%"], 2, np.ones(120, bool))
 
     assert 1.0 / (1.0 + np.exp(-emulator.linked(z))) == pytest.approx(0.3, abs=0.001)
+
+
+def test_runs_far_off_do_not_bend_the_emulator_nearby():
+    """A share that is no quadratic: with near runs counting more, it is better told near them."""
+    rng = np.random.default_rng(7)
+    z = np.concatenate([rng.normal(0.0, 1.0, (100, 2)), rng.normal(1.0, 0.3, (100, 2))])
+    share = 1.0 / (1.0 + np.exp(-np.sin(2.0 * z[:, :1]) - 0.3 * z[:, 1:]))
+    near = np.arange(200) >= 100
+    runs = made_up(z, share)
+    weight = nearness(z, z[100:])
+
+    flat = fit_emulator(runs, ["%"], 2, near).covariance(["A"])[0, 0]
+    local = fit_emulator(runs, ["%"], 2, near, weight).covariance(["A"])[0, 0]
+    assert local < 0.5 * flat
+    middle, beyond = nearness(np.array([[1.0, 1.0], [-2.0, 1.0]]), z[100:])
+    assert middle > 0.95
+    assert beyond < 0.01
 
 
 def test_kalman_steps_solve_a_linear_problem():
