@@ -9,7 +9,7 @@ import flask
 from dash import Dash, dcc, html
 
 from dashboard import ids
-from dashboard.callbacks import charts, navigation, runs, staffing, surveys, what_if
+from dashboard.callbacks import charts, method, navigation, runs, staffing, surveys, what_if
 from dashboard.callbacks.navigation import preferred_language
 from dashboard.data.documents import shipped_documents
 from dashboard.data.pairs import shipped
@@ -91,6 +91,7 @@ def create_app(settings: Settings) -> Dash:
     charts.register(app, store)
     surveys.register(app, store)
     runs.register(app, store)
+    method.register(app, store)
     staffing.register(app, store)
     what_if.register(app, store, Pool(min(MOST_PROCESSES, os.cpu_count() or 1)))
     protect(app)

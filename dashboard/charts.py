@@ -32,6 +32,7 @@ from dashboard.theme import Scheme
 from dashboard.view import View
 
 Read = Callable[[Store, View], pd.DataFrame]
+Draw = Callable[[pd.DataFrame, Language, Scheme], go.Figure]
 
 PANEL_MEASURES = (
     "mean_wait_minutes",
@@ -50,7 +51,7 @@ class Chart(NamedTuple):
     """Pixels, for charts whose height does not depend on their data."""
     read: Callable[[Store, View], pd.DataFrame]
     """Empty if the view has nothing to draw."""
-    draw: Callable[[pd.DataFrame, Language, Scheme], go.Figure]
+    draw: Draw
     table: Callable[[pd.DataFrame, Language], Table]
 
     def figure(self, store: Store, view: View, scheme: Scheme) -> go.Figure:
@@ -145,6 +146,11 @@ def desks(pair: Pair) -> list[str]:
     return sorted(names, key=lambda name: name != first)
 
 
+def _on_paper(draw: Draw) -> Draw:
+    """Return a way to draw that is for white paper, whatever the scheme of the page around it."""
+    return lambda data, lang, _: draw(data, lang, "light")
+
+
 _ALL = (
     Chart(
         "contacts",
@@ -185,6 +191,20 @@ _ALL = (
         _of_pair(lambda pair, _: compared.fairness(pair)),
         effects.draw_fairness,
         effects.table_fairness,
+    ),
+    Chart(
+        "brief_fairness",
+        330,
+        _of_pair(lambda pair, _: compared.fairness(pair)),
+        _on_paper(effects.draw_fairness),
+        effects.table_fairness,
+    ),
+    Chart(
+        "brief_contacts",
+        330,
+        _of_pair(lambda pair, _: compared.by_month(pair, "contacts", scale=True)),
+        _on_paper(two_plans.draw_contacts),
+        two_plans.table_contacts,
     ),
     Chart("pair_week", 560, _of_pair(_pair_week), two_weeks.draw_waits, two_weeks.table_waits),
     Chart(

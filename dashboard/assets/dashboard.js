@@ -42,6 +42,12 @@ window.dash_clientside = window.dash_clientside || {};
     URL.revokeObjectURL(link.href);
   });
 
+  document.addEventListener("click", function (event) {
+    if (event.target.closest("[data-print]")) {
+      window.print();
+    }
+  });
+
   window.dash_clientside.dashboard = {
     // A control that differs from what is shown goes into the address, the rest of which stays.
     write_address: function (_values, view) {

@@ -5,10 +5,12 @@ from typing import Any, NamedTuple
 
 from dashboard.data.runs import Store
 from dashboard.pages import (
+    brief,
     calibration,
     claims,
     compare,
     load,
+    method,
     moves,
     not_found,
     overview,
@@ -31,6 +33,7 @@ class Page(NamedTuple):
 
 PAGES = (
     Page("overview", "/", "layout-dashboard", overview.layout),
+    Page("brief", "/brief", "file-text", brief.layout),
     Page("compare", "/compare", "git-compare", compare.layout),
     Page("moves", "/moves", "route", moves.layout),
     Page("load", "/load", "gauge", load.layout),
@@ -40,6 +43,7 @@ PAGES = (
     Page("claims", "/claims", "scale", claims.layout),
     Page("calibration", "/calibration", "target", calibration.layout),
     Page("runs", "/runs", "history", runs.layout),
+    Page("method", "/method", "book-open", method.layout),
 )
 
 NOT_FOUND = Page("not_found", "", "", not_found.layout)

@@ -124,7 +124,7 @@ def test_ids_of_callbacks_exist(client: FlaskClient) -> None:
         # What has no output tells the browser something; Dash names it by a hash.
         outputs = callback["output"].strip(".").split("...")
         named |= {output.rpartition(".")[0] for output in outputs} - {""}
-    assert len(callbacks) == 16
+    assert len(callbacks) == 17
     assert {json.loads(name)["type"] if name.startswith("{") else name for name in named} <= known
 
 
