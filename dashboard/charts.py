@@ -12,12 +12,14 @@ from dashboard.data.documents import CLAIMS, STAFFING, Document
 from dashboard.data.pairs import Pair
 from dashboard.data.runs import Run, Store
 from dashboard.figures import (
+    age_panels,
     ages,
     effects,
     moves,
     over_time,
     readings,
     satisfaction,
+    tradeoff,
     two_plans,
     two_weeks,
     week,
@@ -101,6 +103,16 @@ def _panels(pair: Pair, view: View) -> pd.DataFrame:
     found = compared.by_month(pair, measure).assign(measure=measure)
     known = found.dropna(subset=["mean"])
     return known[known["channel"].isin(set(known["channel"]))]
+
+
+def _age_panels(pair: Pair, view: View) -> pd.DataFrame:
+    measure = view.choice("measure", PANEL_MEASURES)
+    found = compared.by_channel_and_age(pair, measure).assign(measure=measure)
+    return found.dropna(subset=["mean"])
+
+
+def _tradeoff(_: Store, view: View) -> pd.DataFrame:
+    return pd.DataFrame() if view.pair is None else compared.tradeoff(view.pair, view.pairs)
 
 
 def _flows(pair: Pair, view: View) -> pd.DataFrame:
@@ -215,6 +227,8 @@ _ALL = (
         effects.table_forest,
     ),
     Chart("panels", 460, _of_pair(_panels), two_plans.draw_panels, two_plans.table_panels),
+    Chart("age_panels", 460, _of_pair(_age_panels), age_panels.draw, age_panels.table),
+    Chart("tradeoff", 440, _tradeoff, tradeoff.draw, tradeoff.table),
     Chart("flows", 480, _of_pair(_flows), moves.draw_flows, moves.table_flows),
     Chart(
         "reasons",

@@ -8,11 +8,13 @@ from dash import MATCH, ClientsideFunction, Dash, Input, Output, State, no_updat
 from dashboard import ids
 from dashboard.charts import CHARTS, Chart
 from dashboard.components.basics import table, with_download
+from dashboard.components.heading import failed_state
 from dashboard.data.runs import Store
-from dashboard.figures.base import blank
+from dashboard.figures.base import blank, failed
 from dashboard.i18n import t
 from dashboard.theme import SCHEMES
 from dashboard.view import of_state
+from scenarios.errors import CanauxError
 
 
 def register(app: Dash, store: Store) -> None:
@@ -29,7 +31,11 @@ def register(app: Dash, store: Store) -> None:
         known = next((s for s in SCHEMES if s == scheme), None)
         if chart is None or known is None:
             return blank()
-        return chart.figure(store, of_state(store, view), known)
+        shown = of_state(store, view)
+        try:
+            return chart.figure(store, shown, known)
+        except CanauxError:
+            return failed(t(shown.lang, "failed.figure"), known)
 
     @app.callback(
         Output(ids.table_box(MATCH), "children"),
@@ -42,7 +48,10 @@ def register(app: Dash, store: Store) -> None:
         chart, shown = _chart(box), of_state(store, view)
         if not checked or chart is None:
             return no_update
-        data = chart.read(store, shown)
+        try:
+            data = chart.read(store, shown)
+        except CanauxError as error:
+            return failed_state(shown.lang, str(error))
         if data.empty:
             return no_update
         caption = t(shown.lang, f"chart.{chart.name}.title")

@@ -7,11 +7,13 @@ from dash import ALL, ClientsideFunction, Dash, Input, Output, State
 from dash.development.base_component import Component
 
 from dashboard import ids
+from dashboard.components.heading import failed_state, heading
 from dashboard.components.shell import Link, shell
 from dashboard.data.runs import Store
 from dashboard.i18n import LANGUAGES, Language, t
-from dashboard.pages import PAGES, page_at
-from dashboard.view import language, read
+from dashboard.pages import PAGES, Page, page_at
+from dashboard.view import View, language, read
+from scenarios.errors import CanauxError
 
 
 def register(app: Dash, store: Store) -> None:
@@ -28,7 +30,7 @@ def register(app: Dash, store: Store) -> None:
         page = page_at(view.path)
         title = t(view.lang, f"{page.name}.title")
         links = [Link(p.path, t(view.lang, f"{p.name}.title"), p.symbol) for p in PAGES]
-        content = shell(view, links, page.layout(store, view))
+        content = shell(view, links, _shown(page, store, view))
         return content, view.state() | {
             "title": f"{title} · Canaux",
             "controls": _controls(content),
@@ -53,6 +55,15 @@ def register(app: Dash, store: Store) -> None:
         State(ids.NAVIGATION, "navbar"),
         prevent_initial_call=True,
     )
+
+
+def _shown(page: Page, store: Store, view: View) -> list[Any]:
+    """Return what a page shows; what went wrong if it needs a file that cannot be read."""
+    try:
+        return page.layout(store, view)
+    except CanauxError as error:
+        title = t(view.lang, f"{page.name}.title")
+        return [heading(view, title), failed_state(view.lang, str(error))]
 
 
 def _controls(content: Component) -> dict[str, Any]:

@@ -90,6 +90,21 @@ def choice_heading(
     return html.Div(parts, className="cc-heading")
 
 
+def failed_state(lang: Language, why: str) -> html.Section:
+    """Return what a page says that cannot be shown: why, and what can be done."""
+    return html.Section(
+        [
+            html.Div(icon("circle-dashed"), className="cc-empty-icon cc-failed-icon"),
+            html.H2(t(lang, "failed.title")),
+            html.P(t(lang, "failed.text")),
+            html.Pre(why, className="cc-command"),
+            html.P(t(lang, "failed.next"), className="cc-receipt"),
+        ],
+        className="cc-card cc-empty",
+        role="alert",
+    )
+
+
 def nothing_yet(lang: Language, title: str, text: str, command: str) -> html.Section:
     """Return what a page says that has no document to show: which command makes one."""
     return html.Section(

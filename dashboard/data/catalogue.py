@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from dashboard.data.runs import Run, Store
 from scenarios import store as stored
 from scenarios.errors import DamagedRun, StoreError
+from scenarios.provenance import environment
 from scenarios.runfiles import table_path
 
 SHIPPED = "scenario"
@@ -79,6 +80,12 @@ def seeds(run: Run) -> list[Seed]:
             seconds = None
         found.append(Seed(seed, folder, manifest, seconds))
     return found
+
+
+def is_stale(one: Seed) -> bool:
+    """Return whether a run was made with other sources of the model than those in use."""
+    made = one.manifest.get("environment", {}).get("source_hash")
+    return made is not None and made != environment()["source_hash"]
 
 
 def sides(store: Store) -> dict[str, Side]:

@@ -1,5 +1,6 @@
 """The tables behind the charts of a comparison; every number stands in its document."""
 
+from collections.abc import Sequence
 from datetime import date
 
 import numpy as np
@@ -58,6 +59,71 @@ def by_month(pair: Pair, last: str, scale: bool = False) -> pd.DataFrame:
                     }
                 )
     return _frame(rows, ["month", "channel", "side", "mean", "low", "high"])
+
+
+def by_channel_and_age(pair: Pair, last: str) -> pd.DataFrame:
+    """Return a measure of each channel by age, see `by_month`; ``age_band`` for ``month``."""
+    rows = []
+    for channel in pair.channels:
+        for band in AGE_BANDS:
+            effect = pair.effect(f"channels.{channel}.by_age.{band}.{last}")
+            for which in SIDES if effect is not None else ():
+                cell = getattr(effect, which)
+                rows.append(
+                    {
+                        "age_band": band,
+                        "channel": channel,
+                        "side": which,
+                        "mean": cell.mean,
+                        "low": cell.low,
+                        "high": cell.high,
+                    }
+                )
+    return _frame(rows, ["age_band", "channel", "side", "mean", "low", "high"])
+
+
+def tradeoff(pair: Pair, others: Sequence[Pair]) -> pd.DataFrame:
+    """Return the base and every plan that was compared with the same base, the newest of a name.
+
+    Columns ``title_fr``, ``title_en``, ``cost`` (of a solved need) and ``satisfaction`` with
+    ``_low`` and ``_high``, ``is_base``, ``is_chosen``, ``dominated``: another plan costs no more
+    and satisfies no less, and is better in one of both.
+    """
+    base = pair.scenario("base")
+    plans = {pair.name("plan"): pair}
+    for other in others:
+        if other.scenario("base") == base:
+            plans.setdefault(other.name("plan"), other)
+    rows = [_place(pair, "base", is_base=True, is_chosen=False)]
+    rows += [
+        _place(one, "plan", is_base=False, is_chosen=one.key == pair.key) for one in plans.values()
+    ]
+    found = pd.DataFrame([row for row in rows if row is not None])
+    if found.empty:
+        return found
+    cost, happy = found["cost"].to_numpy(), found["satisfaction"].to_numpy()
+    no_worse = (cost[:, None] >= cost) & (happy[:, None] <= happy)
+    better = (cost[:, None] > cost) | (happy[:, None] < happy)
+    return found.assign(dominated=(no_worse & better).any(axis=1))
+
+
+def _place(pair: Pair, side: str, *, is_base: bool, is_chosen: bool) -> dict[str, object] | None:
+    row: dict[str, object] = {
+        "title_fr": pair.title(side, "fr"),
+        "title_en": pair.title(side, "en"),
+        "is_base": is_base,
+        "is_chosen": is_chosen,
+    }
+    for name, path in (
+        ("cost", "journeys.cost_per_solved_need"),
+        ("satisfaction", "journeys.satisfaction"),
+    ):
+        effect = pair.effect(path)
+        cell = None if effect is None else getattr(effect, side)
+        if cell is None or not np.isfinite(cell.mean):
+            return None
+        row |= {name: cell.mean, f"{name}_low": cell.low, f"{name}_high": cell.high}
+    return row
 
 
 def by_age(pair: Pair, measure: str) -> pd.DataFrame:

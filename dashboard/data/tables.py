@@ -7,6 +7,7 @@ import duckdb
 import pandas as pd
 
 from dashboard.data.runs import Run
+from scenarios.errors import DamagedRun
 
 FULL_MONTH_DAYS = 14
 """Months of which figures cover fewer days are left out of curves: too noisy to read."""
@@ -71,7 +72,11 @@ def _read(
     connection: duckdb.DuckDBPyConnection, file: Path, columns: str, rest: str
 ) -> pd.DataFrame:
     query = f"SELECT {columns} FROM read_parquet(?, hive_partitioning = false) {rest}"
-    return connection.execute(query, [str(file)]).df()
+    try:
+        return connection.execute(query, [str(file)]).df()
+    except duckdb.Error as error:
+        reason = str(error).splitlines()[0]
+        raise DamagedRun(f"{file}: cannot be read: {reason}. Run it again.") from None
 
 
 def _with_dates(frame: pd.DataFrame) -> pd.DataFrame:

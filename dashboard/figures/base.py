@@ -73,6 +73,21 @@ def blank() -> go.Figure:
     )
 
 
+def failed(text: str, scheme: Scheme) -> go.Figure:
+    """Return a figure that says that it could not be drawn."""
+    figure = blank()
+    figure.add_annotation(
+        text=text,
+        x=0.5,
+        y=0.5,
+        xref="paper",
+        yref="paper",
+        showarrow=False,
+        font={"family": FONT, "size": 13, "color": INKS[scheme].muted},
+    )
+    return figure
+
+
 def range_text(lang: Language, written: Written, low: float, high: float) -> str:
     """Return an interval in words, or that a single seed has none."""
     if pd.isna(low):

@@ -95,15 +95,15 @@ def draw_frontier(data: pd.DataFrame, lang: Language, scheme: Scheme) -> go.Figu
     ink = INKS[scheme]
     out = layout(lang, scheme, hovermode="closest")
     out.margin.update(l=8, r=16, t=12, b=44)
-    costs, shares = _around(data["cost"]), _around(data[["low", "high", "mean"]].stack())  # noqa: PD013
-    ticks = _ticks(*costs)
+    costs, shares = axis_range(data["cost"]), axis_range(data[["low", "high", "mean"]].stack())  # noqa: PD013
+    ticks = axis_ticks(*costs)
     out.xaxis.update(
         range=costs,
         tickvals=ticks,
         ticktext=[euros(lang, tick, 0) for tick in ticks],
         title={"text": t(lang, "staffing.cost_axis")},
     )
-    levels = _ticks(*shares)
+    levels = axis_ticks(*shares)
     decimals = 1 if len(levels) > 1 and levels[1] - levels[0] < 0.01 else 0
     out.yaxis.update(
         range=shares,
@@ -171,9 +171,10 @@ def draw_tipping(data: pd.DataFrame, lang: Language, scheme: Scheme) -> go.Figur
         title={"text": t(lang, "staffing.staff_axis")},
     )
     top = max(1.05, float(data[["mean", "high"]].max().max()) * 1.03)
-    levels = [x for x in (0, 0.25, 0.5, 0.75, 1.0, 1.25, 1.5) if x <= top]
+    bottom = 0.5 if float(data[["mean", "low"]].min().min()) > 0.6 else 0.0
+    levels = [x for x in (0, 0.25, 0.5, 0.75, 1.0, 1.25, 1.5) if bottom <= x <= top]
     out.yaxis.update(
-        range=[0, top], tickvals=levels, ticktext=[percent(lang, x, 0) for x in levels]
+        range=[bottom, top], tickvals=levels, ticktext=[percent(lang, x, 0) for x in levels]
     )
     figure = go.Figure(layout=out)
     for name in ordered(set(data["channel"])):
@@ -249,13 +250,14 @@ def _point(lang: Language, row: Any, kind: str) -> str:
     return f"{euros(lang, row.cost, 0)} · {told} · {t(lang, f'staffing.{kind}')}"
 
 
-def _around(values: pd.Series) -> list[float]:
+def axis_range(values: pd.Series) -> list[float]:
+    """Return the ends of an axis with some room around values."""
     low, high = float(values.min()), float(values.max())
     room = 0.08 * (high - low) or 0.02 * abs(high) or 1.0
     return [low - room, high + room]
 
 
-def _ticks(low: float, high: float) -> list[float]:
+def axis_ticks(low: float, high: float) -> list[float]:
     """Return round numbers between two ends, at most five steps."""
     steps = (size * 10.0**power for power in range(-5, 9) for size in (1, 2, 5))
     step = next(step for step in steps if (high - low) / step <= 5)

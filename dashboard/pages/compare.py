@@ -43,6 +43,14 @@ def layout(_store: Store, view: View) -> list[Any]:
                     unit=t(lang, "chart.panels.unit", measure=shown),
                     below=_choice(lang, measure, list(pair.channels)),
                 ),
+                chart_card(
+                    CHARTS["age_panels"],
+                    lang,
+                    size="full",
+                    unit=t(lang, "chart.age_panels.unit", measure=shown),
+                    below=channel_legend(lang, list(pair.channels)),
+                ),
+                chart_card(CHARTS["tradeoff"], lang, below=_marks(lang)),
                 chart_card(CHARTS["fairness"], lang),
                 _sentences(lang, pair),
             ],
@@ -60,6 +68,19 @@ def headline(lang: Language, pair: Pair) -> str:
         for side in ("better", "worse", "unsure")
     }
     return t(lang, "compare.headline", count=number(lang, len(directed)), **counts)
+
+
+def _marks(lang: Language) -> html.P:
+    return html.P(
+        [
+            html.Span(
+                [html.Span(className=f"cc-mark-{mark}"), t(lang, f"compare.{name}")],
+                className="cc-legend-entry",
+            )
+            for mark, name in (("answer", "this_plan"), ("met", "other_plans"), ("base", "base"))
+        ],
+        className="cc-legend",
+    )
 
 
 def _choice(lang: Language, measure: str, channels: list[str]) -> html.Div:
@@ -90,5 +111,5 @@ def _sentences(lang: Language, pair: Pair) -> html.Section:
                 className="cc-says",
             ),
         ],
-        className="cc-card cc-half",
+        className="cc-card cc-full",
     )

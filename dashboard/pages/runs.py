@@ -122,6 +122,8 @@ def _made_of(view: View) -> html.Section:
         body = [receipt(lang, subject)]
         found = catalogue.seeds(subject)
         if found:
+            if catalogue.is_stale(found[0]):
+                body.append(html.P(t(lang, "runs.stale"), className="cc-stale"))
             body += [_facts(_facts_of(lang, found[0])), *_seeds(lang, subject, found)]
         else:
             body.append(html.P(t(lang, "runs.no_tables"), className="cc-unit cc-under"))

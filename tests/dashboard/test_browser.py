@@ -10,6 +10,7 @@ import browsing
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from dashboard.data.method import equations
 from dashboard.data.pairs import shipped
 from dashboard.pages import PAGES
 from dashboard.theme import INKS, channel_colour
@@ -153,6 +154,26 @@ def test_pages_by_the_menu(chromium: Browser, address: str, size: str) -> None:
 
         assert page.url.endswith("/surveys?lang=fr&run=invented.01234567")
         assert page.evaluate("() => window.kept")
+
+
+def test_the_brief_prints_on_one_page(chromium: Browser, address: str) -> None:
+    """Printed from a dark window, the brief is one page of paper with its figures."""
+    start = f"{address}/brief?lang=fr&run={shipped()[0].key}"
+    with opened(chromium, start, scheme="dark") as page:
+        paper = page.pdf(prefer_css_page_size=True, print_background=True)
+
+        assert 1 == len(re.findall(rb"/Type /Page\b", paper))
+        assert rgb(INKS["light"].muted) in inks_of_text(page)
+        page.emulate_media(media="print")
+        expect(page.get_by_role("navigation")).to_be_hidden()
+
+
+def test_equations_come_when_asked_for(chromium: Browser, address: str) -> None:
+    """The equations are typeset by what this server itself has."""
+    with opened(chromium, f"{address}/method?lang=en&run={shipped()[0].key}") as page:
+        page.get_by_role("button", name="Show the equations").click()
+        expect(page.locator(".cc-equation svg").first).to_be_visible()
+        expect(page.locator(".cc-equation")).to_have_count(len(equations()))
 
 
 def test_choice_of_run(chromium: Browser, address: str) -> None:

@@ -171,3 +171,37 @@ def test_samples_are_of_the_present_model(found: Pair) -> None:
     ]
 
     assert found.document["digests"][0] == digests
+
+
+def test_panels_by_age_are_those_of_the_command(pair: Pair) -> None:
+    """Each point of a channel's panel is the command's figure of that bracket."""
+    rows = compared.by_channel_and_age(pair, "satisfaction")
+
+    assert {"phone", "email"} <= set(rows["channel"])
+    for row in rows.to_dict("records"):
+        path = f"channels.{row['channel']}.by_age.{row['age_band']}.satisfaction.{row['side']}"
+        cell = leaf(pair.compare, path)
+        assert (cell["mean"], cell["ci_low"]) == (row["mean"], row["low"])
+
+
+def test_trade_off_has_all_plans_of_one_base(pair: Pair) -> None:
+    """The base and each plan once; those on the frontier are beaten by no other."""
+    rows = compared.tradeoff(pair, shipped())
+
+    assert 1 + len(shipped()) == len(rows)
+    assert [pair.title("plan", "en")] == list(rows.loc[rows["is_chosen"], "title_en"])
+    cost = leaf(pair.compare, "journeys.cost_per_solved_need.plan.mean")
+    assert cost == rows.loc[rows["is_chosen"], "cost"].iloc[0]
+    for row in rows.itertuples():
+        beats = rows[(rows["cost"] <= row.cost) & (rows["satisfaction"] >= row.satisfaction)]
+        assert row.dominated == (len(beats) > 1)
+
+
+def test_a_plan_of_another_base_is_no_rival(pair: Pair) -> None:
+    """Comparisons with another base stay out of the trade-off."""
+    other = json.loads(json.dumps(pair.document))
+    other["scenarios"]["base"]["end"] = "2015-02-01"
+    stranger = pair_of_text(json.dumps(other), False, 0.0)
+    assert stranger is not None
+
+    assert 2 == len(compared.tradeoff(pair, [stranger]))

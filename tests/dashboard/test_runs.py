@@ -4,6 +4,8 @@ import json
 from pathlib import Path
 
 import pytest
+import synthetic
+from asking import HERE, draw, show, texts_of
 from flask.testing import FlaskClient
 
 from dashboard.app import create_app
@@ -14,8 +16,6 @@ from dashboard.jobs import kinds
 from dashboard.pages import runs
 from dashboard.settings import Settings
 from scenarios.load import load
-
-HERE = {"Host": "127.0.0.1:8050"}
 
 
 @pytest.fixture
@@ -116,3 +116,30 @@ def test_a_comparison_of_the_command_is_listed(tmp_path: Path) -> None:
     effect = pair.effect("journeys.satisfaction")
     assert effect is not None
     assert found.effect("satisfaction").difference.mean == effect.difference.mean
+
+
+def test_a_damaged_run_is_a_page_that_says_so(tmp_path: Path) -> None:
+    """A table that cannot be read: the page names it, figures say so, and nothing breaks."""
+    store = Store(synthetic.write_store(tmp_path, seeds=(1,)))
+    (run,) = store.runs()
+    (run.folders[0] / "tally.parquet").write_bytes(b"not a table")
+    client = create_app(Settings(store=tmp_path, samples=False)).server.test_client()
+
+    shown = texts_of(show(client, "/", f"?lang=en&run={run.key}"))
+    drawn = draw(client, "contacts", {"lang": "en", "run": run.key}, "light")
+
+    assert "This cannot be shown" in shown
+    assert "tally.parquet: cannot be read" in shown
+    assert "could not be drawn" in texts_of(drawn)
+    assert 200 == drawn.status_code
+
+
+def test_a_run_of_other_sources_is_marked(two_runs: Path, france_key: str) -> None:
+    """A run of the present sources is not stale; one of others is."""
+    run = Store(two_runs).find(france_key)
+    assert run is not None
+    one = catalogue.seeds(run)[0]
+    other = one.manifest["environment"] | {"source_hash": "0" * 64}
+
+    assert not catalogue.is_stale(one)
+    assert catalogue.is_stale(one._replace(manifest={**one.manifest, "environment": other}))

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from asking import HERE, draw, show, texts_of
 from dash import Dash
 from flask.testing import FlaskClient
 
@@ -16,7 +17,6 @@ from dashboard.charts import CHARTS
 from dashboard.pages import PAGES
 from dashboard.settings import Settings, SettingsError, from_environment
 
-HERE = {"Host": "127.0.0.1:8050"}
 PATHS = [page.path for page in PAGES]
 WITHOUT_DATA = ("readings", "use", "quality", "learnt", "predicted", "left_out", "sobol")
 """Charts that the made-up run has nothing for: no panel, no fit."""
@@ -46,46 +46,6 @@ def walk(component: Any) -> Iterator[dict[str, Any]]:
 
 def id_key(value: Any) -> str:
     return value if isinstance(value, str) else json.dumps(value, sort_keys=True)
-
-
-def call(client: FlaskClient, output: str, inputs: list[Any], **more: Any) -> Any:
-    outputs = more.pop("outputs")
-    body = {"output": output, "outputs": outputs, "inputs": inputs, "changedPropIds": [], **more}
-    return client.post("/_dash-update-component", json=body, headers=HERE)
-
-
-def show(client: FlaskClient, path: object, search: object) -> Any:
-    """Ask for a page the way the browser does."""
-    return call(
-        client,
-        f"..{ids.SHELL}.children...{ids.VIEW}.data..",
-        [
-            {"id": ids.URL, "property": "pathname", "value": path},
-            {"id": ids.URL, "property": "search", "value": search},
-        ],
-        outputs=[
-            {"id": ids.SHELL, "property": "children"},
-            {"id": ids.VIEW, "property": "data"},
-        ],
-    )
-
-
-def draw(client: FlaskClient, name: object, view: object, scheme: object) -> Any:
-    graph = {"type": "graph", "name": name}
-    return call(
-        client,
-        '{"name":["MATCH"],"type":"graph"}.figure',
-        [
-            {"id": ids.VIEW, "property": "data", "value": view},
-            {"id": ids.SCHEME, "property": "data", "value": scheme},
-        ],
-        outputs={"id": graph, "property": "figure"},
-        state=[{"id": graph, "property": "id", "value": graph}],
-    )
-
-
-def texts_of(answer: Any) -> str:
-    return json.dumps(answer.get_json(), ensure_ascii=False)
 
 
 @pytest.mark.parametrize("path", [*PATHS, "/nowhere"])
