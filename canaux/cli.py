@@ -24,6 +24,7 @@ from canaux.options import (
 )
 from canaux.planning_commands import staff, sweep
 from canaux.profile_command import profile
+from canaux.report_command import report
 from canaux.run_command import run
 from canaux.study_commands import check, claims, fit, information, planted, sensitivity
 from canaux.theory_command import theory
@@ -230,6 +231,7 @@ def export(
     commands.export(run_folders, out, form=form.value, names=table or (), as_json=as_json)
 
 
+app.command()(report)
 app.command()(profile)
 app.command()(fit)
 app.command()(check)

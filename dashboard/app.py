@@ -9,7 +9,16 @@ import flask
 from dash import Dash, dcc, html
 
 from dashboard import ids
-from dashboard.callbacks import charts, method, navigation, runs, staffing, surveys, what_if
+from dashboard.callbacks import (
+    charts,
+    method,
+    navigation,
+    report,
+    runs,
+    staffing,
+    surveys,
+    what_if,
+)
 from dashboard.callbacks.navigation import preferred_language
 from dashboard.data.documents import shipped_documents
 from dashboard.data.pairs import shipped
@@ -92,6 +101,7 @@ def create_app(settings: Settings) -> Dash:
     surveys.register(app, store)
     runs.register(app, store)
     method.register(app, store)
+    report.register(app, store)
     staffing.register(app, store)
     what_if.register(app, store, Pool(min(MOST_PROCESSES, os.cpu_count() or 1)))
     protect(app)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
+from urllib.parse import quote
 
 import dash_mantine_components as dmc
 from dash import html
@@ -55,7 +56,20 @@ def heading(
                 checkIconPosition="right",
             )
         )
+    if shown is not None:
+        parts.append(report_link(view.lang, shown.key))
     return html.Div(parts, className="cc-heading")
+
+
+def report_link(lang: Language, key: str) -> html.A:
+    """Return the button that saves the report on a run, a comparison or a fit."""
+    return html.A(
+        [icon("file-text"), t(lang, "report.download")],
+        href=f"/report/{quote(key)}.html?lang={lang}",
+        download=f"canaux-{key}-{lang}.html",
+        title=t(lang, "report.download_text"),
+        className="cc-button cc-report-link",
+    )
 
 
 def document_heading(

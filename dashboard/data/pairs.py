@@ -189,7 +189,7 @@ def pair_of_text(text: str, is_shipped: bool, written: float) -> Pair | None:
         if document["format"] != FORMAT:
             return None
         return Pair(key_of(document), document, is_shipped, written)
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return None
 
 

@@ -149,6 +149,17 @@ class Store:
         return result
 
 
+def runs_in(place: Path) -> Run | None:
+    """Return the runs of a scenario's folder, or the one of a seed's; None if it is neither."""
+    folders = [place] if place.name.startswith("seed=") else sorted(place.glob("seed=*"))
+    found = []
+    for folder in folders:
+        seed = folder.name.removeprefix("seed=")
+        if seed.isdecimal() and folder.is_dir():
+            found.append((int(seed), folder, store.read_manifest(folder)))
+    return _run(found[0][1].absolute().parent, sorted(found, key=itemgetter(0))) if found else None
+
+
 def _run(folder: Path, seeds: list[tuple[int, Path, dict[str, Any]]]) -> Run:
     scenario = seeds[0][2]["scenario"]
     return Run(

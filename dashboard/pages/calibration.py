@@ -8,7 +8,7 @@ from calibration.summary import INFORMED
 from dashboard.charts import CHARTS
 from dashboard.components.basics import rich
 from dashboard.components.chart_card import chart_card
-from dashboard.components.heading import choice_heading, nothing_yet
+from dashboard.components.heading import choice_heading, nothing_yet, report_link
 from dashboard.data import fits
 from dashboard.data.fits import Fitted
 from dashboard.data.runs import Store
@@ -35,6 +35,7 @@ def layout(store: Store, view: View) -> list[Any]:
         text = t(lang, "calibration.none_text")
         return [top, nothing_yet(lang, t(lang, "calibration.none_title"), text, COMMAND)]
     kept = fitted.kept
+    top.children.append(report_link(lang, fitted.key))
     return [
         top,
         html.P(rich(headline(lang, fitted)), className="cc-headline"),

@@ -10,8 +10,9 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from dashboard.data import grids
 from dashboard.data.making import make_pair_document
-from dashboard.data.pairs import key_of, text_of
+from dashboard.data.pairs import Pair, key_of, text_of
 from dashboard.data.samples import run_document
 from scenarios.load import load
 from scenarios.run import run
@@ -23,6 +24,8 @@ PAIRS = (
     ("brand", "claim-c17-plan", 6),
 )
 """Base, plan and number of pairs."""
+GRIDS = {("brand", "brand-fewer-phone")}
+"""Comparisons whose report has sliders at once; a grid is 104 runs."""
 RUN = "france"
 RUN_SEEDS = 4
 COMMANDS = {
@@ -49,8 +52,11 @@ def main() -> None:
         document = make_pair_document(
             load(base), load(plan), replications=count, workers=given.workers
         )
-        name = key_of(document).rpartition(".")[0]
-        _write(given.out / f"pair-{name}.json.gz", text_of(document))
+        key = key_of(document)
+        _write(given.out / f"pair-{key.rpartition('.')[0]}.json.gz", text_of(document))
+        if (base, plan) in GRIDS:
+            grid = grids.make_grid(Pair(key, document, True, 0.0), workers=given.workers)
+            _write(given.out / f"grid-{key}.json.gz", grids.text_of(grid))
     with tempfile.TemporaryDirectory() as folder:
         store = Path(folder)
         run(load(RUN), replications=RUN_SEEDS, workers=given.workers, out=store)
