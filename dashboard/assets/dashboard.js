@@ -48,6 +48,38 @@ window.dash_clientside = window.dash_clientside || {};
     }
   });
 
+  // Save a figure as it is shown, on the colour of its card; or its data, for the same address.
+  document.addEventListener("click", function (event) {
+    const button = event.target.closest("[data-image], [data-frame]");
+    if (!button) {
+      return;
+    }
+    const name = "canaux-" + button.dataset.name;
+    button.closest("details").open = false;
+    if (button.dataset.frame) {
+      const link = document.createElement("a");
+      link.href = "/data/" + button.dataset.name + "." + button.dataset.frame + window.location.search;
+      link.download = name + "." + button.dataset.frame;
+      link.click();
+      return;
+    }
+    const card = button.closest("section");
+    const plot = card.querySelector(".js-plotly-plot");
+    if (plot) {
+      const paper = getComputedStyle(card).backgroundColor;
+      window.Plotly.downloadImage(
+        { data: plot.data, layout: Object.assign({}, plot.layout, { paper_bgcolor: paper }), config: plot._context },
+        {
+          format: button.dataset.image,
+          filename: name,
+          width: plot.offsetWidth || 900,
+          height: plot.offsetHeight || 400,
+          scale: button.dataset.image === "png" ? 2 : 1,
+        }
+      );
+    }
+  });
+
   window.dash_clientside.dashboard = {
     // A control that differs from what is shown goes into the address, the rest of which stays.
     write_address: function (_values, view) {

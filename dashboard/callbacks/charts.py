@@ -1,11 +1,15 @@
 """Figures and their tables, the same way for every chart of every page."""
 
+import io
 from typing import Any
 
+import flask
+import pandas as pd
 import plotly.graph_objects as go
 from dash import MATCH, ClientsideFunction, Dash, Input, Output, State, no_update
 
 from dashboard import ids
+from dashboard.callbacks.navigation import preferred_language
 from dashboard.charts import CHARTS, Chart
 from dashboard.components.basics import table, with_download
 from dashboard.components.heading import failed_state
@@ -13,8 +17,11 @@ from dashboard.data.runs import Store
 from dashboard.figures.base import blank, failed
 from dashboard.i18n import t
 from dashboard.theme import SCHEMES
-from dashboard.view import of_state
+from dashboard.view import of_state, read
 from scenarios.errors import CanauxError
+
+FORMS = {"csv": "text/csv", "parquet": "application/vnd.apache.parquet"}
+"""Forms in which a chart's data can be had, and what they are called."""
 
 
 def register(app: Dash, store: Store) -> None:
@@ -64,6 +71,31 @@ def register(app: Dash, store: Store) -> None:
         Input(ids.as_table(MATCH), "checked"),
         prevent_initial_call=True,
     )
+
+    @app.server.route("/data/<name>.<form>")
+    def data(name: str, form: str) -> flask.Response:
+        chart = CHARTS.get(name)
+        if chart is None or form not in FORMS:
+            flask.abort(404)
+        query = flask.request.query_string.decode("ascii", "replace")
+        try:
+            found = chart.read(store, read(store, "/", query, preferred_language()))
+        except CanauxError as error:
+            flask.abort(422, str(error))
+        if found.empty:
+            flask.abort(404)
+        answer = flask.Response(written(found, form), mimetype=FORMS[form])
+        answer.headers["Content-Disposition"] = f'attachment; filename="canaux-{name}.{form}"'
+        return answer
+
+
+def written(data: pd.DataFrame, form: str) -> bytes:
+    """Return a chart's data for other programs: whole numbers of digits, points as decimals."""
+    if form == "csv":
+        return data.to_csv(index=False).encode("utf-8")
+    target = io.BytesIO()
+    data.to_parquet(target, index=False)
+    return target.getvalue()
 
 
 def _chart(id_: object) -> Chart | None:

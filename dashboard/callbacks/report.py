@@ -8,6 +8,7 @@ from dashboard.data import grids
 from dashboard.data.runs import Store
 from dashboard.i18n import LANGUAGES
 from dashboard.view import language
+from scenarios.errors import CanauxError
 
 
 def register(app: Dash, store: Store) -> None:
@@ -16,7 +17,10 @@ def register(app: Dash, store: Store) -> None:
     @app.server.route("/report/<key>.html")
     def download(key: str) -> flask.Response:
         lang = language(flask.request.args.get("lang"), LANGUAGES[0])
-        text = report_of(store, key, lang)
+        try:
+            text = report_of(store, key, lang)
+        except CanauxError as error:
+            flask.abort(422, str(error))
         if text is None:
             flask.abort(404)
         answer = flask.Response(text, mimetype="text/html")

@@ -91,13 +91,19 @@ def card(
                             html.P(unit or t(lang, f"chart.{name}.unit"), className="cc-unit"),
                         ]
                     ),
-                    dmc.Switch(
-                        id=ids.as_table(name),
-                        label=t(lang, "chart.as_table"),
-                        checked=False,
-                        size="sm",
-                        className="cc-switch",
-                        persistence=False,
+                    html.Div(
+                        [
+                            _save(name, lang, has_data=table["type"] != "live-table"),
+                            dmc.Switch(
+                                id=ids.as_table(name),
+                                label=t(lang, "chart.as_table"),
+                                checked=False,
+                                size="sm",
+                                className="cc-switch",
+                                persistence=False,
+                            ),
+                        ],
+                        className="cc-card-tools",
                     ),
                 ],
                 className="cc-card-head",
@@ -127,4 +133,33 @@ def card(
             ),
         ],
         className=f"cc-card {SIZES[size]}",
+    )
+
+
+def _save(name: str, lang: Language, *, has_data: bool) -> html.Details:
+    """Return what can be taken away: the figure as it is shown, its data as they are.
+
+    A live figure's data are those of its table, which has a button of its own.
+    """
+    forms = [("data-image", form) for form in ("png", "svg")]
+    if has_data:
+        forms += [("data-frame", form) for form in ("csv", "parquet")]
+    title = t(lang, f"chart.{name}.title")
+    buttons = [
+        html.Button(
+            form.upper() if len(form) == 3 else form.capitalize(),
+            type="button",
+            className="cc-button",
+            **{kind: form, "data-name": name, "aria-label": f"{title}: {form.upper()}"},
+        )
+        for kind, form in forms
+    ]
+    return html.Details(
+        [
+            html.Summary(
+                t(lang, "chart.save"), **{"aria-label": f"{t(lang, 'chart.save')}: {title}"}
+            ),
+            html.Div(buttons, className="cc-save-forms"),
+        ],
+        className="cc-save",
     )

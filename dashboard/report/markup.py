@@ -54,7 +54,11 @@ def markup(part: Any, drawer: Drawer) -> str:
     if name in _LEFT_OUT:
         return ""
     properties = part.to_plotly_json()["props"]
-    if properties.get("hidden") or (name == "section" and drawer.skips(charts_in(part))):
+    if (
+        properties.get("hidden")
+        or properties.get("className") == "cc-save"
+        or (name == "section" and drawer.skips(charts_in(part)))
+    ):
         return ""
     tag = "span" if name == "a" else _HEADINGS.get(name, name)
     start = f"<{tag}{_attributes(properties)}>"

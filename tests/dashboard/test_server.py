@@ -1,11 +1,13 @@
 """What the server answers, and to whom: through Flask's own test client, without a browser."""
 
+import io
 import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 from asking import HERE, draw, show, texts_of
 from dash import Dash
@@ -266,3 +268,23 @@ def test_settings_from_the_environment() -> None:
     for port in ("0", "70000", "x", "-1"):
         with pytest.raises(SettingsError, match="1 to 65535"):
             from_environment({"CANAUX_PORT": port})
+
+
+@pytest.mark.parametrize("form", ["csv", "parquet"])
+def test_data_of_charts(client: FlaskClient, form: str) -> None:
+    """Each chart's data are given out, the same in both forms, of what the address names."""
+    for name in (one for one in CHARTS if one not in WITHOUT_DATA):
+        answer = client.get(f"/data/{name}.{form}?lang=en&run=invented.01234567", headers=HERE)
+        assert 200 == answer.status_code, name
+        assert f"canaux-{name}.{form}" in answer.headers["Content-Disposition"]
+        body = io.BytesIO(answer.data)
+        table = pd.read_csv(body) if form == "csv" else pd.read_parquet(body)
+        assert len(table) > 0
+    one = pd.read_csv(io.BytesIO(client.get("/data/waits.csv", headers=HERE).data))
+    assert {"month", "channel", "mean", "low", "high", "seeds"} <= set(one.columns)
+
+
+@pytest.mark.parametrize("path", ["nothing.csv", "waits.pkl", "waits.html", "..app.csv"])
+def test_other_data_are_not_given_out(client: FlaskClient, path: str) -> None:
+    """Neither another chart nor another form is known."""
+    assert 404 == client.get(f"/data/{path}", headers=HERE).status_code
