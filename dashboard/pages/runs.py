@@ -1,7 +1,7 @@
 """Runs: what the store holds, what a run was made of, and what it differs in from another."""
 
-from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 import dash_mantine_components as dmc
@@ -18,6 +18,7 @@ from dashboard.data.runs import Run, Store
 from dashboard.figures.base import Table
 from dashboard.i18n import Language, full_date, number, plural, t, typeset
 from dashboard.jobs.queue import Queue
+from dashboard.pages.listing import Entry, entries
 from dashboard.view import View
 
 
@@ -27,36 +28,37 @@ def layout(store: Store, view: View) -> list[Any]:
     top = heading(view, t(lang, "runs.title"))
     if view.run is None and view.pair is None:
         return [top, empty_state(lang)]
-    known = catalogue.sides(store)
+    known, found = catalogue.sides(store), entries(store, view)
+    documents = [one for one in found if one.kind not in ("run", "pair")]
     return [
         top,
-        html.P(rich(headline(lang, view)), className="cc-headline"),
+        html.P(rich(headline(lang, view, documents)), className="cc-headline"),
         html.Div(
-            [_catalogue(view), _made_of(view), _longer(view, store), _beside(view, known)],
+            [_catalogue(view, found), _made_of(view), _longer(view, store), _beside(view, known)],
             className="cc-grid",
         ),
     ]
 
 
-def headline(lang: Language, view: View) -> str:
+def headline(lang: Language, view: View, documents: Sequence[Entry]) -> str:
     """Return how much there is."""
     everything: list[Run | Pair] = [*view.runs, *view.pairs]
-    own = [one for one in everything if not one.shipped]
+    own = sum(not one.shipped for one in everything) + sum(one.own for one in documents)
     return t(
         lang,
         "runs.headline",
         runs=plural(lang, "runs.runs", len(view.runs)),
         pairs=plural(lang, "runs.pairs", len(view.pairs)),
-        own=number(lang, len(own)),
+        documents=plural(lang, "runs.documents", len(documents)),
+        own=number(lang, own),
     )
 
 
-def _catalogue(view: View) -> html.Section:
+def _catalogue(view: View, found: Sequence[Entry]) -> html.Section:
     lang = view.lang
     names = ("what", "kind", "customers", "period", "size", "written")
     head = html.Thead(html.Tr([html.Th(t(lang, f"runs.{name}"), scope="col") for name in names]))
-    everything: list[Run | Pair] = [*view.runs, *view.pairs]
-    rows = [_row(view, one) for one in everything]
+    rows = [_row(view, one) for one in found]
     return html.Section(
         [
             html.H2(t(lang, "runs.catalogue"), id="runs-catalogue"),
@@ -80,33 +82,21 @@ def _catalogue(view: View) -> html.Section:
     )
 
 
-def _row(view: View, one: Run | Pair) -> html.Tr:
+def _row(view: View, one: Entry) -> html.Tr:
     lang = view.lang
-    if isinstance(one, Run):
-        first, last = one.measured_from, one.end - timedelta(days=1)
-        title, kind = one.titles.get(lang, one.scenario), "run"
-        size = plural(lang, "run.seeds", len(one.seeds))
-    else:
-        first, last = one.first_day, one.last_day
-        title, kind = one.title("plan", lang), "pair"
-        size = plural(lang, "plans.pairs", one.pairs)
     when = datetime.fromtimestamp(one.written, UTC).date()
     chosen = one.key == view.key
-    link = f"/runs?lang={lang}&run={one.key}"
     name = dmc.Anchor(
-        typeset(lang, title), href=link, size="sm", **({"aria-current": "true"} if chosen else {})
+        one.title, href=one.href, size="sm", **({"aria-current": "true"} if chosen else {})
     )
     return html.Tr(
         [
-            html.Th(
-                [name, html.Span(one.key, className="cc-unit cc-block")],
-                scope="row",
-            ),
-            html.Td(t(lang, f"runs.kind_{kind}")),
-            html.Td(number(lang, one.customers)),
-            html.Td(f"{full_date(lang, first)} – {full_date(lang, last)}"),
-            html.Td(size),
-            html.Td(t(lang, "plans.shipped") if one.shipped else full_date(lang, when)),
+            html.Th([name, html.Span(one.key, className="cc-unit cc-block")], scope="row"),
+            html.Td(t(lang, f"runs.kind_{one.kind}")),
+            html.Td(one.customers),
+            html.Td(one.period),
+            html.Td(one.size),
+            html.Td(full_date(lang, when) if one.own else t(lang, "plans.shipped")),
         ],
         className="cc-chosen" if chosen else None,
     )

@@ -8,6 +8,7 @@ from pathlib import Path
 import axe_playwright_python
 import browsing
 import pytest
+from made_up_fit import write_fit
 from playwright.sync_api import Browser, Page, expect
 
 from dashboard.data.method import equations
@@ -48,7 +49,9 @@ def chromium() -> Iterator[Browser]:
 def address(two_runs: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A server on a store of two runs; its log must hold no traceback in the end."""
     log = tmp_path_factory.mktemp("log") / "server.log"
-    with browsing.server(two_runs, log) as url:
+    fits = tmp_path_factory.mktemp("fits")
+    write_fit(fits / "mine")
+    with browsing.server(two_runs, log, CANAUX_FITS=str(fits)) as url:
         yield url
     assert "Traceback" not in log.read_text()
 

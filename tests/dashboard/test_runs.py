@@ -7,14 +7,17 @@ import pytest
 import synthetic
 from asking import HERE, draw, show, texts_of
 from flask.testing import FlaskClient
+from made_up_fit import write_fit
 
 from dashboard.app import create_app
 from dashboard.data import catalogue
+from dashboard.data.documents import shipped_documents
 from dashboard.data.pairs import Pairs, shipped
 from dashboard.data.runs import Store
 from dashboard.jobs import kinds
-from dashboard.pages import runs
+from dashboard.pages import listing, runs
 from dashboard.settings import Settings
+from dashboard.view import read
 from scenarios.load import load
 
 
@@ -143,3 +146,17 @@ def test_a_run_of_other_sources_is_marked(two_runs: Path, france_key: str) -> No
 
     assert not catalogue.is_stale(one)
     assert catalogue.is_stale(one._replace(manifest={**one.manifest, "environment": other}))
+
+
+def test_the_catalogue_has_all_there_is(two_runs: Path, tmp_path: Path) -> None:
+    """Plans, comparisons, searches, claims and fits, each with a way to open it."""
+    write_fit(tmp_path / "mine")
+    store = Store(two_runs, (), shipped(), shipped_documents(), fits=[tmp_path])
+    view = read(store, "/runs", "?lang=en", "en")
+
+    found = listing.entries(store, view)
+
+    kinds_found = [one.kind for one in found]
+    assert ["run", "pair", "staffing", "claims", "fit"] == list(dict.fromkeys(kinds_found))
+    assert len(store.runs()) + len(shipped()) + len(shipped_documents()) + 1 == len(found)
+    assert "/calibration?lang=en&document=made-up.mine" == found[-1].href
