@@ -85,7 +85,7 @@ def _all(view: View, rows: pd.DataFrame) -> html.Section:
             html.H2(t(lang, "claims.all"), id="all-claims"),
             html.P(t(lang, "claims.all_text"), className="cc-unit cc-under"),
             html.Div(
-                html.Table([caption, head, body], className="cc-table cc-table-texts"),
+                html.Table([caption, head, body], className="cc-table cc-table-texts cc-stack"),
                 className="cc-table-box cc-tall",
                 tabIndex="0",
                 role="region",

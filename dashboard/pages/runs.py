@@ -50,7 +50,7 @@ def headline(lang: Language, view: View, documents: Sequence[Entry]) -> str:
         runs=plural(lang, "runs.runs", len(view.runs)),
         pairs=plural(lang, "runs.pairs", len(view.pairs)),
         documents=plural(lang, "runs.documents", len(documents)),
-        own=number(lang, own),
+        own=plural(lang, "runs.own", own),
     )
 
 

@@ -1,4 +1,7 @@
-"""Write pictures of the pages: ``python tests/dashboard/screenshots.py --store runs``."""
+"""Write pictures of every page, on a desk and a phone: ``python tests/dashboard/screenshots.py``.
+
+They show what comes with the program, and the fits of a folder if there are any.
+"""
 
 import argparse
 import sys
@@ -11,62 +14,67 @@ sys.path.insert(0, str(Path(__file__).parent))
 import browsing
 
 
-class Picture(NamedTuple):
-    """A page as it is shown in the documentation."""
+class Look(NamedTuple):
+    """A window in which every page is shown."""
 
-    name: str
-    page: str
-    scenario: str
     size: str
     scheme: str
     lang: str
-    height: int
-    """Pixels from the top of the page."""
+    suffix: str
+    tallest: int
+    """Pixels from the top of the page at most."""
 
 
-PICTURES = (
-    Picture("overview", "/", "brand", "desk", "light", "en", 1890),
-    Picture("surveys", "/surveys", "france", "desk", "light", "fr", 1460),
-    Picture("overview-phone", "/", "france", "phone", "dark", "fr", 1700),
-    Picture("surveys-phone", "/surveys", "france", "phone", "dark", "en", 1700),
+LOOKS = (
+    Look("desk", "light", "en", "", 1900),
+    Look("phone", "dark", "fr", "-phone", 1900),
 )
+LEVERS = "levers=phone:80,listening:100"
+"""What the page of the levers is shown with."""
 
 
 def main() -> None:
-    """Serve a store and take the pictures."""
+    """Serve what comes with the program and take the pictures."""
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--store", type=Path, default=Path("runs"), help="folder of runs")
+    options.add_argument("--fits", type=Path, default=Path("fits"), help="folder of fits")
     options.add_argument("--out", type=Path, default=Path("docs/screenshots"))
+    options.add_argument("--only", nargs="*", default=(), help="names of pages")
     given = options.parse_args()
     given.out.mkdir(parents=True, exist_ok=True)
+    from dashboard.data.pairs import shipped
+    from dashboard.data.samples import shipped_runs
+    from dashboard.pages import PAGES
+
+    pages = [page for page in PAGES if not given.only or page.name in given.only]
+    subjects = {"surveys": shipped_runs()[0].run.key}
     with (
         tempfile.TemporaryDirectory() as folder,
-        browsing.server(given.store.resolve(), Path(folder) / "log") as address,
+        browsing.server(
+            Path(folder) / "runs", Path(folder) / "log", CANAUX_FITS=str(given.fits.resolve())
+        ) as address,
         browsing.browser() as chromium,
     ):
-        for picture in PICTURES:
-            window = browsing.context(chromium, picture.size, scheme=picture.scheme)
-            page = window.new_page()
-            page.goto(f"{address}{picture.page}?lang={picture.lang}{run_of(given.store, picture)}")
-            browsing.settled(page)
-            page.set_viewport_size(
-                {"width": browsing.SIZES[picture.size][0], "height": picture.height}
-            )
-            page.wait_for_timeout(600)
-            file = given.out / f"{picture.name}.png"
-            page.screenshot(path=file)
-            print(f"{file}: {file.stat().st_size // 1024} kB")
+        for look in LOOKS:
+            window = browsing.context(chromium, look.size, scheme=look.scheme)
+            for page in pages:
+                key = subjects.get(page.name, shipped()[0].key)
+                query = f"lang={look.lang}&run={key}"
+                if page.name == "what_if":
+                    query += f"&{LEVERS}"
+                shot = window.new_page()
+                shot.goto(f"{address}{page.path}?{query}")
+                browsing.settled(shot)
+                if page.name == "what_if":
+                    shot.locator(".cc-seed-on").nth(3).wait_for(timeout=60_000)
+                tall = shot.evaluate("() => document.documentElement.scrollHeight")
+                width = browsing.SIZES[look.size][0]
+                shot.set_viewport_size({"width": width, "height": min(tall, look.tallest)})
+                shot.wait_for_timeout(600)
+                file = given.out / f"{page.name.replace('_', '-')}{look.suffix}.png"
+                shot.screenshot(path=file)
+                print(f"{file}: {file.stat().st_size // 1024} kB")
+                shot.close()
             window.close()
-
-
-def run_of(store: Path, picture: Picture) -> str:
-    """Return the part of the address that chooses the newest run of the picture's scenario."""
-    from dashboard.data.runs import Store
-
-    keys = [run.key for run in Store(store).runs() if run.scenario == picture.scenario]
-    if not keys:
-        sys.exit(f"{store}: found no run of {picture.scenario}; run it first.")
-    return f"&run={keys[0]}"
 
 
 if __name__ == "__main__":
