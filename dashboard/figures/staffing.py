@@ -152,7 +152,7 @@ def table_frontier(data: pd.DataFrame, lang: Language) -> Table:
                 euros(lang, row.cost, 0),
                 value_text(lang, percent, Cell(row.mean, row.low, row.high)),
                 t(lang, f"staffing.{kinds[index]}"),
-                t(lang, "staffing.dominated") if row.dominated else "",
+                t(lang, "staffing.dominated") if row.dominated else "–",
             )
             for index, row in zip(data.index, data.itertuples(index=False), strict=True)
         ),

@@ -94,7 +94,7 @@ def table(data: pd.DataFrame, lang: Language) -> Table:
                 typeset(lang, row[f"title_{lang}"]),
                 value_text(lang, euros, _cell(row, "cost")),
                 value_text(lang, percent, _cell(row, "satisfaction")),
-                t(lang, "staffing.dominated") if row["dominated"] else "",
+                t(lang, "staffing.dominated") if row["dominated"] else "–",
             )
             for row in data.to_dict("records")
         ),

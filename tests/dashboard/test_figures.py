@@ -8,10 +8,12 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 import pytest
+from made_up_fit import write_fit
 
 import dashboard
 from dashboard.charts import CHARTS
 from dashboard.components.chart_card import graph_settings
+from dashboard.data.documents import shipped_documents
 from dashboard.data.pairs import Pair, shipped
 from dashboard.data.runs import Run, Store
 from dashboard.figures import base, over_time, readings, surveys, week
@@ -23,7 +25,12 @@ OF_TABLES = ("contacts", "ages", "waits", "satisfaction", "week")
 OF_PAIRS = (
     *("pair_contacts", "fairness", "pair_week", "forest", "panels"),
     *("flows", "reasons", "occupancy", "backlog", "oldest"),
+    *("age_panels", "tradeoff", "brief_fairness", "brief_contacts"),
 )
+OF_DOCUMENTS = ("roster", "frontier", "tipping", "claims")
+OF_FITS = ("learnt", "predicted", "left_out", "sobol")
+ON_PAPER = ("brief_fairness", "brief_contacts")
+"""Drawn for white paper in both schemes."""
 LARGEST = 120_000
 """Bytes of a figure of six years on its way to the browser."""
 
@@ -67,6 +74,13 @@ def data_of(name: str, store: Store, run: Run) -> pd.DataFrame:
     made = {"use": survey_rows, "quality": survey_rows, "readings": reading_rows}
     if name in made:
         return made[name]()
+    if name in OF_DOCUMENTS:
+        return CHARTS[name].read(Store(store.root, documents=shipped_documents()), view_of(run))
+    if name in OF_FITS:
+        folder = store.root.parent / f"{store.root.name}-fits"
+        if not folder.is_dir():
+            write_fit(folder / "mine")
+        return CHARTS[name].read(Store(store.root, fits=[folder]), view_of(run))
     if name in OF_PAIRS:
         return CHARTS[name].read(Store(store.root, pairs=shipped()), view_of(shipped()[0]))
     return CHARTS[name].read(store, view_of(run))
@@ -86,6 +100,7 @@ def test_figure(name: str, lang: Language, scheme: Scheme, store: Store, run: Ru
     figure = CHARTS[name].draw(data_of(name, store, run), lang, scheme)
 
     text = figure.to_json()
+    scheme = "light" if name in ON_PAPER else scheme
     other = SCHEMES[1 - SCHEMES.index(scheme)]
     assert figure.data
     assert figure.layout.separators == (",\u202f" if lang == "fr" else ".,")
@@ -209,7 +224,9 @@ def test_one_place_makes_graphs() -> None:
 
 def test_all_charts_of_tables_are_tested() -> None:
     """The charts above are all there are."""
-    assert {*OF_TABLES, *OF_PAIRS, "readings", "use", "quality"} == set(CHARTS)
+    assert {*OF_TABLES, *OF_PAIRS, *OF_DOCUMENTS, *OF_FITS, "readings", "use", "quality"} == set(
+        CHARTS
+    )
 
 
 @pytest.mark.parametrize(
