@@ -9,13 +9,15 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from asking import HERE, draw, show, texts_of
+import synthetic
+from asking import HERE, call, draw, show, texts_of
 from dash import Dash
 from flask.testing import FlaskClient
 
 from dashboard import ids
 from dashboard.app import create_app
 from dashboard.charts import CHARTS
+from dashboard.jobs.queue import Queue
 from dashboard.pages import PAGES
 from dashboard.settings import Settings, SettingsError, from_environment
 
@@ -288,3 +290,55 @@ def test_data_of_charts(client: FlaskClient, form: str) -> None:
 def test_other_data_are_not_given_out(client: FlaskClient, path: str) -> None:
     """Neither another chart nor another form is known."""
     assert 404 == client.get(f"/data/{path}", headers=HERE).status_code
+
+
+def press(client: FlaskClient, output: str, button: Any, *state: dict[str, Any]) -> Any:
+    """Press a button the way the browser does."""
+    name, _, part = output.rpartition(".")
+    named = button if isinstance(button, str) else id_key(button)
+    value = {"id": button, "property": "n_clicks", "value": 1}
+    return call(
+        client,
+        output,
+        [value if isinstance(button, str) else [value]],
+        outputs={"id": name, "property": part},
+        state=list(state),
+        changedPropIds=[f"{named}.n_clicks"],
+    )
+
+
+def view_part(lang: str = "en") -> dict[str, Any]:
+    return {"id": ids.VIEW, "property": "data", "value": {"lang": lang, "run": "", "options": {}}}
+
+
+def test_a_run_is_verified_when_asked(tmp_path: Path) -> None:
+    """The button of a known run puts a job into the queue; a made-up one puts none."""
+    synthetic.write_store(tmp_path, seeds=(1,))
+    client = create_app(Settings(store=tmp_path, samples=False)).server.test_client()
+    output = f"{ids.VERIFY_REPLY}.children"
+
+    for run, seed in (("../../etc", 1), ("invented.01234567", 9), ("invented.01234567", "x")):
+        press(client, output, {"type": "verify", "run": run, "seed": seed}, view_part())
+    assert [] == Queue(tmp_path).jobs()
+
+    button = {"type": "verify", "run": "invented.01234567", "seed": 1}
+    answer = press(client, output, button, view_part())
+
+    assert "Asked for." in texts_of(answer)
+    (job,) = Queue(tmp_path).jobs()
+    assert {"kind": "verify", "run": "invented.01234567", "seed": 1} == job.asked
+
+
+def test_a_search_is_asked_for(tmp_path: Path) -> None:
+    """The button puts a search into the queue, with goals that are offered whatever was sent."""
+    client = create_app(Settings(store=tmp_path, samples=False)).server.test_client()
+    fields = [
+        {"id": ids.STAFF_LEVEL, "property": "value", "value": "90"},
+        {"id": ids.STAFF_REPLY, "property": "value", "value": {"no": "such"}},
+    ]
+
+    answer = press(client, f"{ids.STAFF_ANSWER}.children", ids.STAFF_ASK, *fields, view_part("fr"))
+
+    assert "C’est demandé." in texts_of(answer)
+    (job,) = Queue(tmp_path).jobs()
+    assert {"kind": "staffing", "level": 90, "reply": 0} == job.asked
