@@ -10,14 +10,14 @@ from sim.params import AtClose
 from sim.records import Outcome
 
 N = 4_000
-PLENTY = [(0.0, N, 20.0)]
-"""Nobody waits."""
-CLOSED = [(0.0, 0, 20.0), (1000.0, N, 20.0)]
+PLENTY = [(0.0, 200, 20.0)]
+"""Nobody waits: every fifth of a minute one comes, for five minutes."""
+CLOSED = [(0.0, 0, 20.0), (1000.0, 200, 20.0)]
 
 
 def everybody(worlds, channel, roster=PLENTY, kind=0, rules=None, **values):
     """A world in which N customers have a need each, all of one kind."""
-    needs = [(10.0 + i / N, i, kind) for i in range(N)]
+    needs = [(10.0 + i / 5.0, i, kind) for i in range(N)]
     return worlds.build([channel], [roster], needs, rules=rules, **values)
 
 
