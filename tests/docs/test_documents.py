@@ -60,7 +60,7 @@ def test_python_examples_print_what_they_show(project_root, tmp_path, document):
     "document",
     [
         "README.md",
-        "docs/how-to/calibrate.md",
+        pytest.param("docs/how-to/calibrate.md", marks=pytest.mark.slow),
         "docs/how-to/compare.md",
         "docs/how-to/export.md",
         "docs/how-to/plan.md",
