@@ -252,7 +252,9 @@ def info(as_json: JsonOption = False) -> None:
 
 @app.command()
 def dashboard(
-    host: Annotated[str, typer.Option(help="Address of this machine to listen on.")] = "127.0.0.1",
+    host: Annotated[
+        str, typer.Option(help="Address to listen on; others than 127.0.0.1 ask for a token.")
+    ] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="Port to listen on.", min=1, max=65535)] = 8050,
     runs: Annotated[Path, typer.Option(metavar="DIR", help="Store to show.")] = Path("runs"),
 ) -> None:

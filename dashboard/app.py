@@ -104,5 +104,5 @@ def create_app(settings: Settings) -> Dash:
     report.register(app, store)
     staffing.register(app, store)
     what_if.register(app, store, Pool(min(MOST_PROCESSES, os.cpu_count() or 1)))
-    protect(app)
+    protect(app, settings)
     return app

@@ -2,8 +2,10 @@
 
 import logging
 import os
+import socket
 import sys
 
+from dashboard.entrance import PARAMETER
 from dashboard.settings import Settings
 
 
@@ -29,8 +31,14 @@ def serve(settings: Settings) -> None:
         ident=None,
         clear_untrusted_proxy_headers=True,
     )
-    host = f"[{settings.host}]" if ":" in settings.host else settings.host
-    print(f"Canaux: http://{host}:{settings.port}/ (Ctrl-C to stop)", file=sys.stderr, flush=True)
+    print(f"Canaux: {address(settings)} (Ctrl-C to stop)", file=sys.stderr, flush=True)
+    if settings.token:
+        print(
+            "Others can reach this address: whoever has the token sees all runs and can start "
+            "some. It is shown here only; the pages are not encrypted on their way.",
+            file=sys.stderr,
+            flush=True,
+        )
     Supervisor(Queue(settings.store)).start()
     try:
         server.run()
@@ -38,3 +46,11 @@ def serve(settings: Settings) -> None:
         pass
     finally:
         server.close()
+
+
+def address(settings: Settings) -> str:
+    """Return the address to open, with the token if there is one."""
+    host = socket.gethostname() if settings.host in ("0.0.0.0", "::") else settings.host
+    host = f"[{host}]" if ":" in host else host
+    query = f"?{PARAMETER}={settings.token}" if settings.token else ""
+    return f"http://{host}:{settings.port}/{query}"

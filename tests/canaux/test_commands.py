@@ -49,6 +49,7 @@ OPTIONS = {
     "--extends --redial-within",
     "info": "--json",
     "dashboard": "--host --port",
+    "report": "--out --language --sliders --seeds --runs --workers --json",
 }
 SMALL = ("--customers", 300)
 
@@ -233,7 +234,7 @@ BAD = [
     (("run", "brand", "--set", "desks.fone.staff_factor=1"), "Did you mean 'phone'?"),
     (("run", "brand", "--set", "nonsense"), "PATH=VALUE"),
     (("verify", "nowhere"), "manifest.json"),
-    (("dashboard", "--host", "0.0.0.0"), "127.0.0.1"),
+    (("dashboard", "--host", "example.org"), "127.0.0.1"),
     (("show", "."), "folder"),
 ]
 
