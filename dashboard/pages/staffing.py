@@ -140,7 +140,9 @@ def _goals(lang: Language, content: Mapping[str, Any]) -> html.Section:
             html.H2(t(lang, "staffing.goals_title"), id="staffing-goals"),
             html.P(t(lang, "staffing.goals_text"), className="cc-unit cc-under"),
             html.Div(
-                html.Table([caption, head, html.Tbody([*body, prices])], className="cc-table"),
+                html.Table(
+                    [caption, head, html.Tbody([*body, prices])], className="cc-table cc-table-wide"
+                ),
                 className="cc-table-box",
                 tabIndex="0",
                 role="region",
