@@ -57,7 +57,7 @@ def _named(lang: Language, job: Job) -> tuple[str, str]:
     """Return what a job is called, and what is said below."""
     asked = job.asked
     if asked["kind"] == VERIFY:
-        name = t(lang, "job.verify", run=asked["run"], seed=number(lang, asked["seed"]))
+        name = t(lang, "job.verify", run=asked["run"], seed=str(asked["seed"]))
         return name, _answer(lang, job)
     if asked["kind"] == STAFF:
         detail = t(lang, "job.staffing_level", level=percent(lang, asked["level"] / 100, 0))

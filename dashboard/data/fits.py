@@ -99,5 +99,6 @@ def effects(kept: Kept) -> pd.DataFrame:
 
 
 def informed(kept: Kept, least: float) -> int:
-    """Return how many parameters the figures inform."""
-    return int(np.sum([row.contraction >= least for row in kept.summary.learnt]))
+    """Return how many parameters the figures inform; offsets, which stand after them, are none."""
+    rows = kept.summary.learnt[: len(kept.design.parameters)]
+    return int(np.sum([row.contraction >= least for row in rows]))

@@ -60,7 +60,7 @@ def headline(lang: Language, fitted: Fitted) -> str:
         inside=number(lang, inside),
         count=number(lang, count),
         informed=number(lang, fits.informed(fitted.kept, INFORMED)),
-        parameters=number(lang, len(found.learnt)),
+        parameters=number(lang, len(fitted.kept.design.parameters)),
     )
 
 
@@ -73,7 +73,7 @@ def receipt(lang: Language, fitted: Fitted) -> str:
         study=design.name,
         scenario=fitted.kept.scenario,
         runs=number(lang, design.budget.members * design.budget.steps + design.budget.predictive),
-        seed=number(lang, design.seed),
+        seed=str(design.seed),
     )
 
 

@@ -61,7 +61,7 @@ def name_of(lang: Language, document: Document) -> str:
 
 def receipt(lang: Language, document: Document) -> str:
     """Return what stands behind the verdicts."""
-    text = t(lang, "claims.receipt", seed=number(lang, document.content["seed"]))
+    text = t(lang, "claims.receipt", seed=str(document.content["seed"]))
     return f"{text} · {t(lang, 'plans.shipped')}" if document.shipped else text
 
 

@@ -133,7 +133,7 @@ def _pair_facts(lang: Language, pair: Pair) -> dict[str, str]:
     return {
         t(lang, "plans.base"): f"{pair.name('base')} · {pair.compare['base']['scenario_hash']}",
         t(lang, "plans.plan"): f"{pair.name('plan')} · {pair.compare['plan']['scenario_hash']}",
-        t(lang, "runs.seed"): number(lang, pair.compare["seed"]),
+        t(lang, "runs.seed"): str(pair.compare["seed"]),
         t(lang, "runs.digest"): str(pair.compare["digest"]),
     }
 
@@ -158,7 +158,7 @@ def _seeds(lang: Language, run: Run, found: list[Seed]) -> list[Any]:
     rows = [
         html.Tr(
             [
-                html.Th(number(lang, one.seed), scope="row"),
+                html.Th(str(one.seed), scope="row"),
                 html.Td(number(lang, one.manifest.get("contacts", float("nan")))),
                 html.Td(str(one.manifest.get("digest", ""))[:12]),
                 html.Td(_downloads(lang, run, one)),

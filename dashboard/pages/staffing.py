@@ -85,7 +85,7 @@ def _receipt(lang: Language, document: Document) -> html.P:
         scenario=content["scenario"],
         customers=number(lang, content["customers"]),
         runs=number(lang, content["runs"]),
-        seed=number(lang, content["seed"]),
+        seed=str(content["seed"]),
         hash=str(content["scenario_hash"])[:12],
     )
     if content["scaled"]:

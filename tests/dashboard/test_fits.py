@@ -63,6 +63,7 @@ def test_page_says_what_the_fit_says(store: Store, lang: Language) -> None:
     for sentence in found.kept.words[lang]:
         assert typeset(lang, sentence) in text
     assert "**1** of **1**" in calibration.headline("en", found)
+    assert "inform **1** of **2** parameters" in calibration.headline("en", found)
     assert "channels.phone.intercept" == fits.learnt(found.kept)["name"].iloc[0]
 
 
