@@ -21,6 +21,7 @@ from dashboard.callbacks import (
 )
 from dashboard.callbacks.navigation import preferred_language
 from dashboard.data.documents import shipped_documents
+from dashboard.data.fits import SHIPPED
 from dashboard.data.pairs import shipped
 from dashboard.data.runs import Store
 from dashboard.data.samples import shipped_runs
@@ -85,7 +86,8 @@ def create_app(settings: Settings) -> Dash:
         meta_tags=[{"name": "viewport", "content": "width=device-width, initial-scale=1"}],
     )
     samples = (shipped_runs(), shipped(), shipped_documents()) if settings.samples else ((), (), ())
-    store = Store(settings.store, *samples, fits=[settings.fits])
+    fits = [settings.fits, *([SHIPPED] if settings.samples else [])]
+    store = Store(settings.store, *samples, fits=fits)
     app.layout = dmc.MantineProvider(
         [
             dcc.Location(id=ids.URL, refresh="callback-nav"),

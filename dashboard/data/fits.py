@@ -1,6 +1,7 @@
 """The fits of studies: folders of ``canaux fit``, beside the store and in it, and their tables."""
 
 from collections.abc import Sequence
+from importlib import resources
 from pathlib import Path
 from threading import Lock
 from typing import NamedTuple
@@ -10,6 +11,9 @@ import pandas as pd
 from pydantic import ValidationError
 
 from calibration.kept import Kept, is_fit, read_fit
+
+SHIPPED = Path(str(resources.files("calibration") / "studies"))
+"""Holds the fit of `france` that comes with the program."""
 
 FOLDER = "fits"
 """Of a store, for fits; another stands beside it."""

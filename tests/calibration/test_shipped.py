@@ -1,0 +1,136 @@
+"""The posterior of `france` that is shipped: it is of the study as it is, and the docs tell it."""
+
+import csv
+import json
+from importlib.resources import files
+
+import h5netcdf
+import numpy as np
+import pytest
+
+from calibration.archive import targets_hash
+from calibration.draws import DRAWS
+from calibration.figures import HOLD_OUTS
+from calibration.priors import rounded
+from calibration.study import read_study
+from scenarios.posterior import read_draws
+from scenarios.provenance import hash_of
+
+HOME = files("calibration") / "studies" / "france"
+STUDY = read_study("france")
+REFIT = "canaux fit france makes it anew; see docs/calibration.md"
+
+
+def table(name):
+    """One of its tables."""
+    with (HOME / f"{name}.csv").open(encoding="utf-8") as stream:
+        return list(csv.DictReader(stream))
+
+
+@pytest.fixture(scope="module")
+def archive():
+    """The file for other programs."""
+    with h5netcdf.File(str(HOME / "france.nc"), "r") as file:
+        yield file
+
+
+def test_it_is_of_the_study_the_figures_and_the_scenario_as_they_are(archive):
+    """Hashes of study and figures, the scenario's values, seed and number of runs are the same."""
+    receipt = json.loads((HOME / "study.json").read_text("utf-8"))
+    hashes = {name: archive.attrs[name] for name in ("study_hash", "targets_hash")}
+
+    assert {
+        "study_hash": hash_of(json.loads(STUDY.design.model_dump_json())),
+        "targets_hash": targets_hash(STUDY),
+    } == hashes, REFIT
+    assert json.loads(json.dumps(STUDY.scenario.resolved(), default=str)) == receipt["scenario"]
+    assert (STUDY.design.seed, STUDY.runs) == (archive.attrs["seed"], archive.attrs["runs"])
+    assert receipt["environment"]["source_hash"] == archive.attrs["source_hash"]
+    assert {"numpy", "scipy", "emcee"} <= set(json.loads(archive.attrs["versions"]))
+
+
+def test_the_library_has_draws_of_it(archive):
+    """200 rows of the walk, the offsets left out, to 12 digits."""
+    draws = read_draws()
+    paths = tuple(parameter.path for parameter in STUDY.design.parameters)
+    theta = np.asarray(archive["posterior"]["theta"])
+    walk = theta.reshape(-1, theta.shape[-1])
+
+    assert paths == draws.paths
+    assert DRAWS == len(draws.values)
+    step = len(walk) // DRAWS
+    assert np.array_equal(rounded(walk[::step, : len(paths)][:DRAWS]), draws.values)
+
+
+def test_its_walks_agree_and_its_draws_lie_in_the_prior(archive):
+    """R-hat near 1 for all that is learnt; no draw beyond what is believed possible."""
+    rows = table("parameters")
+
+    assert list(STUDY.names) == [row["name"] for row in rows]
+    assert all(float(row["r_hat"]) < 1.05 for row in rows)
+    z = np.asarray(archive["posterior"]["z"])
+    assert np.abs(z).max() < 6.0
+
+
+def test_what_is_held_out_was_not_fitted(archive):
+    """S03 and S15 are predicted; neither is among the figures of the likelihood."""
+    fitted = {name.decode() if isinstance(name, bytes) else name for name in archive_ids(archive)}
+    uses = {row["id"]: row["use"] for row in table("figures")}
+
+    assert set(STUDY.fitted) == fitted
+    assert not fitted & set(HOLD_OUTS)
+    assert {"holdout"} == {uses[name] for name in HOLD_OUTS}
+
+
+def archive_ids(archive):
+    """Ids of the figures in the likelihood."""
+    return archive["observed_data"]["fitted"][...]
+
+
+@pytest.mark.parametrize(("name", "year"), [("brand", 2015), ("france", 2010)])
+def test_scenarios_run_at_it(canaux, name, year):
+    """No file is named; parameters add their spread to that of luck."""
+    small = ("--replications", 2, "--customers", 500, "--set", f"end={year}-07-01", "--json")
+    outcome = canaux("run", name, "--posterior", *small)
+    document = json.loads(outcome.out)
+
+    assert 0 == outcome.code, outcome.err
+    assert (2, 4) == (document["draws"], document["runs"])
+    assert "behaviour.retry" in document["taken_over"]
+    spread = [
+        channel["share_of_first_attempts"]["parameter_sd"]
+        for channel in document["channels"].values()
+    ]
+    assert max(spread) > 0.0
+
+
+def test_the_docs_tell_its_numbers(project_root):
+    """Each line of both tables in docs/calibration.md is that of the shipped tables."""
+    document = (project_root / "docs" / "calibration.md").read_text("utf-8")
+
+    for line in (*parameter_lines(), *figure_lines()):
+        assert line in document
+
+
+def parameter_lines():
+    """Parameters as the docs have them."""
+    for row in table("parameters"):
+        before, after = (
+            f"{float(row[low]):.3g} to {float(row[high]):.3g}"
+            for low, high in (("prior_low", "prior_high"), ("low", "high"))
+        )
+        name, shrunk = row["name"], float(row["contraction"])
+        yield f"| `{name}` | {before} | {float(row['mean']):.3g} | {after} | {shrunk:.2f} |"
+
+
+def figure_lines():
+    """Figures that were fitted or held out, as the docs have them."""
+    for row in table("figures"):
+        if row["use"] in ("fit", "soft", "holdout"):
+            unit = " %" if row["unit"] == "%" else ""
+            low, high, mean, z = (float(row[key]) for key in ("low", "high", "mean", "z"))
+            verdict = "" if row["inside"] == "True" else "outside"
+            yield (
+                f"| {row['id']} | {row['use']} | {float(row['published']):g}{unit} | {mean:.1f} | "
+                f"{low:.1f} to {high:.1f} | {z:+.1f} | {verdict} |"
+            )
