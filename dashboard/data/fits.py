@@ -26,6 +26,8 @@ class Fitted(NamedTuple):
     """Name of the study and of its folder; stands in addresses."""
     kept: Kept
     written: float
+    shipped: bool
+    """Whether it comes with the program."""
 
 
 class Fits:
@@ -43,7 +45,7 @@ class Fits:
         self._lock = Lock()
 
     def all(self) -> list[Fitted]:
-        """Return all fits that can be read, the newest first."""
+        """Return all fits that can be read, the newest first, then those of the program."""
         found: dict[str, Fitted] = {}
         for place in self._places:
             for folder in sorted(place.glob("*/")) if place.is_dir() else ():
@@ -51,8 +53,8 @@ class Fits:
                 if kept is not None:
                     when = (folder / "figures.csv").stat().st_mtime
                     key = f"{kept.design.name}.{folder.name}"
-                    found.setdefault(key, Fitted(key, kept, when))
-        return sorted(found.values(), key=lambda one: (-one.written, one.key))
+                    found.setdefault(key, Fitted(key, kept, when, place == SHIPPED))
+        return sorted(found.values(), key=lambda one: (one.shipped, -one.written, one.key))
 
     def _at(self, folder: Path) -> Kept | None:
         state = max(path.stat().st_mtime_ns for path in folder.glob("*.csv"))

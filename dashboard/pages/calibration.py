@@ -67,7 +67,7 @@ def headline(lang: Language, fitted: Fitted) -> str:
 def receipt(lang: Language, fitted: Fitted) -> str:
     """Return what the fit was made of."""
     design = fitted.kept.design
-    return t(
+    text = t(
         lang,
         "calibration.receipt",
         study=design.name,
@@ -75,6 +75,7 @@ def receipt(lang: Language, fitted: Fitted) -> str:
         runs=number(lang, design.budget.members * design.budget.steps + design.budget.predictive),
         seed=str(design.seed),
     )
+    return f"{text} · {t(lang, 'plans.shipped')}" if fitted.shipped else text
 
 
 def _cards(lang: Language, fitted: Fitted) -> list[Any]:

@@ -85,7 +85,7 @@ def _documents(store: Store, lang: Language) -> list[Entry]:
                 period="–",
                 size=plural(lang, "runs.searched", runs),
                 written=fit.written,
-                own=True,
+                own=not fit.shipped,
                 href=f"/calibration?lang={lang}&document={fit.key}",
             )
         )
