@@ -1,0 +1,1 @@
+"""The dashboard under many visitors, and how long one of them waits."""
