@@ -1,8 +1,9 @@
-"""Measure: ``python -m benchmarks [peers | sizes | startup | scaling | guard | randomness]``."""
+"""Measure: ``python -m benchmarks [peers | sizes | startup | scaling | guard | randomness | pages]``."""
 
 import argparse
 import json
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
@@ -12,6 +13,8 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks import compare, guard, machine, picture, randomness, scaling, sizes, startup
+from benchmarks.pages import visitors, waits
+from benchmarks.pages.server import served
 
 RESULTS = Path(__file__).resolve().parent / "results"
 TOO_UNLIKELY = 1e-6
@@ -178,6 +181,53 @@ def run_randomness(given: argparse.Namespace) -> list[dict[str, Any]]:
     return [f._asdict() for f in findings]
 
 
+def run_pages(given: argparse.Namespace) -> list[dict[str, Any]]:
+    """Measure the dashboard: one visitor in a browser, then many at once."""
+    with tempfile.TemporaryDirectory() as folder:
+        store, log = Path(folder) / "runs", Path(folder) / "server.log"
+        with served(store, log) as server:
+            waited = waits.measure(server, given.moves)
+            found = visitors.visit(
+                server, store, visitors=given.visitors, seconds=given.visit_seconds
+            )
+        tracebacks = log.read_text(encoding="utf-8").count("Traceback")
+    table(
+        f"Dashboard, one visitor in a browser (seconds; a lever: {waited.moves} moves)",
+        ("server starts", "first page", "lever p50", "lever p95"),
+        [tuple(number(value, ".2f") for value in (*waited[:2], *waited[3:]))],
+    )
+    table(
+        f"Dashboard, {found.visitors} visitors at once for {found.seconds:.0f} s",
+        (
+            "requests",
+            "errors",
+            "p50 s",
+            "p95 s",
+            "jobs asked",
+            "there",
+            "waiting",
+            "MB",
+            "MB after",
+        ),
+        [
+            (
+                number(found.requests),
+                number(len(found.errors) + tracebacks),
+                number(found.p50, ".2f"),
+                number(found.p95, ".2f"),
+                number(found.jobs_asked),
+                number(found.jobs_there),
+                number(found.jobs_waiting),
+                number(found.megabytes_before),
+                number(found.megabytes_after),
+            )
+        ],
+    )
+    for error in found.errors[:5]:
+        console.print(error)
+    return [waited._asdict(), found._asdict()]
+
+
 SECTIONS: dict[str, Callable[[argparse.Namespace], list[dict[str, Any]]]] = {
     "peers": run_peers,
     "sizes": run_sizes,
@@ -185,6 +235,7 @@ SECTIONS: dict[str, Callable[[argparse.Namespace], list[dict[str, Any]]]] = {
     "scaling": run_scaling,
     "guard": run_guard,
     "randomness": run_randomness,
+    "pages": run_pages,
 }
 
 
@@ -203,6 +254,9 @@ def arguments() -> argparse.Namespace:
     )
     parser.add_argument("--draws", type=int, default=10**8, help="random numbers a direction")
     parser.add_argument("--seed", type=int, default=1, help="of the random numbers (1)")
+    parser.add_argument("--moves", type=int, default=waits.MOVES, help="of a lever")
+    parser.add_argument("--visitors", type=int, default=50, help="of the dashboard at once")
+    parser.add_argument("--visit-seconds", type=float, default=120.0, help="that they click")
     parser.add_argument("--commit", action="store_true", help="make the guard's figures the last")
     parser.add_argument("--results", type=Path, default=RESULTS, help="folder to write to")
     given = parser.parse_args()
