@@ -1,4 +1,4 @@
-"""Measure: ``python -m benchmarks [peers | sizes | startup | scaling | guard | randomness | pages]``."""
+"""Measure: ``python -m benchmarks [SECTION]``, as ``peers``, ``sizes`` or ``pages``."""
 
 import argparse
 import json

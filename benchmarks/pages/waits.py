@@ -32,7 +32,8 @@ _WATCH = """() => {
 }"""
 
 _FIRST = """() => [...document.querySelectorAll('.dash-graph')].length > 1
-  && [...document.querySelectorAll('.dash-graph')].every(g => g.querySelector('.main-svg .trace'))"""
+  && [...document.querySelectorAll('.dash-graph')].every(
+    g => g.querySelector('.main-svg .trace, .main-svg .hm'))"""
 
 
 class Waits(NamedTuple):

@@ -146,9 +146,9 @@ class Queue:
             )
             return _job(db.execute("SELECT * FROM jobs WHERE id = ?", (row["id"],)).fetchone())
 
-    def set_pid(self, id_: str, pid: int) -> None:
-        """Say which process works on a job."""
-        self._update("pid = ?", (pid,), id_)
+    def set_pid(self, id_: str, pid: int) -> bool:
+        """Say which process works on a job; return whether it is still to be done."""
+        return self._update("pid = ?", (pid,), id_)
 
     def set_progress(self, id_: str, share: float) -> bool:
         """Write how far a job is; return whether it is still to be done."""

@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from dashboard.jobs.lock import is_held
-from dashboard.jobs.queue import RUNNING, Job, Queue
+from dashboard.jobs.queue import CANCELLED, RUNNING, Job, Queue
 
 EVERY = 0.5
 """Seconds between two looks."""
@@ -54,6 +54,10 @@ class Supervisor:
         for job in self.queue.jobs():
             if job.state == RUNNING:
                 self._check(job)
+            elif job.state == CANCELLED and is_held(self.queue.folder / job.id):
+                # The next would find the ledger taken: this one's process has to end first.
+                self._kill(job)
+                return
         job_to_start = self.queue.claim()
         if job_to_start is not None:
             self._launch(job_to_start)

@@ -21,7 +21,8 @@ def work(store: Path, id_: str) -> int:
     if job is None:
         return 2
     with held(queue.folder / id_):
-        queue.set_pid(id_, os.getpid())
+        if not queue.set_pid(id_, os.getpid()):
+            return 1  # cancelled before this process had begun
 
         def progress(share: float) -> None:
             if not queue.set_progress(id_, share):

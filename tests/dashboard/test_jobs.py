@@ -15,6 +15,7 @@ from dashboard.jobs.kinds import comparison, plans
 from dashboard.jobs.lock import held, is_held
 from dashboard.jobs.queue import Job, Queue, QueueFull
 from dashboard.jobs.supervisor import GONE, Supervisor
+from dashboard.jobs.worker import work
 
 QUICK = {**comparison("phone:70", 10, "half"), "pairs": 2, "customers": 1_000}
 
@@ -178,3 +179,31 @@ def test_kill_and_cancel(queue: Queue) -> None:
     until(lambda: not is_held(queue.folder / job.id), 30, other)
     supervisor.wait()
     other.wait()
+
+
+def test_a_job_cancelled_before_its_worker_began(queue: Queue) -> None:
+    """Its worker does nothing, though nobody knew which process to end."""
+    job = queue.add(comparison("phone:80", 10, "half"))
+    assert queue.claim() is not None
+    queue.cancel(job.id)
+
+    assert 1 == work(queue.store, job.id)
+    assert ["jobs.sqlite"] == [p.name for p in queue.folder.iterdir() if p.suffix == ".sqlite"]
+
+
+def test_the_next_waits_for_a_cancelled_worker_to_end(queue: Queue) -> None:
+    """Two workers never have the ledger of a store at the same time."""
+    first = queue.add(comparison("phone:80", 10, "half"))
+    assert queue.claim() is not None
+    queue.cancel(first.id)
+    again = queue.add(comparison("phone:80", 10, "half"))
+    supervisor = Supervisor(queue)
+    started: list[str] = []
+    supervisor._launch = lambda job: started.append(job.id)  # type: ignore[method-assign]
+
+    with held(queue.folder / first.id):
+        supervisor.step()
+        assert [] == started
+    supervisor.step()
+
+    assert [again.id] == started
