@@ -75,7 +75,7 @@ def measure(server: Served, moves: int = MOVES) -> Waits:
 
 
 def _move(page: Any, number: int) -> float:
-    """Move a lever by one step; to and fro along one, then one step of another."""
+    """Move a lever by one step; up and down along one, then one step of another."""
     row, column = divmod(number, 5)
     if column == 0:
         slider, key = page.get_by_role("slider", name="Posts", exact=False), "ArrowLeft"
