@@ -89,8 +89,9 @@ def predicted(kept: Kept, *, unit: str = "%") -> pd.DataFrame:
 
 
 def left_out(kept: Kept) -> pd.DataFrame:
-    """Return figures as predicted without their survey, as ``left_out_surveys.csv`` has them."""
-    return pd.DataFrame([vars(row) for row in kept.left_out_surveys])
+    """Return percentages as predicted without their survey, see ``left_out_surveys.csv``."""
+    shares = {row.id for row in kept.summary.predicted if row.unit == "%"}
+    return pd.DataFrame([vars(row) for row in kept.left_out_surveys if row.id in shares])
 
 
 def effects(kept: Kept) -> pd.DataFrame:

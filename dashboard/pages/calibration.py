@@ -90,13 +90,14 @@ def _cards(lang: Language, fitted: Fitted) -> list[Any]:
             below=_legend(lang),
         ),
     ]
-    if kept.left_out_surveys:
-        tall = figure.height(len(kept.left_out_surveys), figure.FIGURE_ROW)
+    unseen = fits.left_out(kept)
+    if len(unseen):
+        tall = figure.height(len(unseen), figure.FIGURE_ROW)
         cards.append(chart_card(CHARTS["left_out"], lang, height=tall, below=_legend(lang)))
     if kept.effects:
         names = {row.parameter for row in kept.effects}
         tall = 120 + figure.height(len(names), figure.CELL)
-        cards.append(chart_card(CHARTS["sobol"], lang, height=tall))
+        cards.append(chart_card(CHARTS["sobol"], lang, size="full", height=tall))
     missing = [
         f"canaux {command} {kept.design.name}"
         for command, there in (("check", kept.left_out_surveys), ("sensitivity", kept.effects))
