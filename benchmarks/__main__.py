@@ -187,15 +187,15 @@ def run_pages(given: argparse.Namespace) -> list[dict[str, Any]]:
         store, log = Path(folder) / "runs", Path(folder) / "server.log"
         with served(store, log) as server:
             waited = waits.measure(server, given.moves)
+            table(
+                f"Dashboard, one visitor in a browser (seconds; a lever: {waited.moves} moves)",
+                ("server starts", "first page", "lever p50", "lever p95"),
+                [tuple(number(value, ".2f") for value in (*waited[:2], *waited[3:]))],
+            )
             found = visitors.visit(
                 server, store, visitors=given.visitors, seconds=given.visit_seconds
             )
         tracebacks = log.read_text(encoding="utf-8").count("Traceback")
-    table(
-        f"Dashboard, one visitor in a browser (seconds; a lever: {waited.moves} moves)",
-        ("server starts", "first page", "lever p50", "lever p95"),
-        [tuple(number(value, ".2f") for value in (*waited[:2], *waited[3:]))],
-    )
     table(
         f"Dashboard, {found.visitors} visitors at once for {found.seconds:.0f} s",
         (

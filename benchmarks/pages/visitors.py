@@ -25,7 +25,7 @@ PAUSE = 0.5
 
 TIMEOUT = 60.0
 
-WARM = 150
+WARM = 60
 """Pages and charts seen before the visitors come."""
 
 

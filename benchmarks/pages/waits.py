@@ -57,7 +57,7 @@ def measure(server: Served, moves: int = MOVES) -> Waits:
         page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
         began = time.perf_counter()
         page.goto(f"{server.address}/?lang=en")
-        page.wait_for_function(f"({_FIRST})()", timeout=60_000)
+        page.wait_for_function(_FIRST, timeout=60_000)
         first = time.perf_counter() - began
         page.goto(f"{server.address}/what-if?lang=en")
         page.locator("#live-answer .cc-kpi").first.wait_for(timeout=300_000)
