@@ -78,8 +78,8 @@ def test_no_way_up_in_an_address(client: FlaskClient, place: str, up: str) -> No
 @pytest.mark.parametrize("name", ["run", "lang", "document", "age", "desk", "customer", "levers"])
 def test_no_way_up_in_a_query(client: FlaskClient, name: str) -> None:
     """Whatever a query's value is, the page shows what the listing has."""
-    for value in ("../../secret", "..%2f..%2fsecret", "%00", "x" * 5000, '{"a":1}', "%ff%fe"):
-        for path in ("/", "/moves", "/load", "/staffing", "/calibration", "/what-if", "/runs"):
+    for value in ("../../secret", "%00%ff", '{"a":1}' + "x" * 5000):
+        for path in ("/moves", "/staffing", "/what-if"):
             answer = show(client, path, f"?{name}={value}")
             assert 200 == answer.status_code
             assert SECRET not in answer.get_data(as_text=True)

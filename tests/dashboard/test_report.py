@@ -20,7 +20,7 @@ from dashboard.data.runs import Run, Store
 from dashboard.i18n import LANGUAGES, full_date, t
 from dashboard.pages import two_plans
 from dashboard.report.markup import markup
-from dashboard.report.sliders import effect_at, positions
+from dashboard.report.sliders import effect_at, positions, sliders
 from dashboard.settings import Settings
 
 LARGEST = 6_000_000
@@ -173,7 +173,7 @@ def test_a_point_without_a_value_leaves_simulated_ones_alone(grid: Grid) -> None
 
 def test_sliders(pair: Pair, grid: Grid, tmp_path: Path) -> None:
     """Every position is written out, and says whether it was simulated."""
-    page = report.of_pair(Store(tmp_path), pair, "en", grid)
+    page = sliders(pair, grid, "en")
     told = data_in(page, "grid")
     steps = positions(grid)
 
@@ -183,7 +183,7 @@ def test_sliders(pair: Pair, grid: Grid, tmp_path: Path) -> None:
     assert middle["simulated"]
     assert "3.00" == middle["told"][0]["value"]
     assert 2 == page.count('type="range"')
-    assert "data-grid" not in report.of_pair(Store(tmp_path), pair, "en")
+    assert page in report.of_pair(Store(tmp_path), pair, "en", grid)
 
 
 def test_a_grid_is_kept(pair: Pair, grid: Grid, tmp_path: Path) -> None:
@@ -221,11 +221,11 @@ def command(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str]:
 
 
 def test_the_command_writes_one_file(root: Path, pair: Pair, tmp_path: Path, capsys) -> None:
-    """A run's folder, a seed's, a comparison's document and a key of the store all do."""
+    """A seed's folder and a comparison's document are subjects; nothing else is left behind."""
     seed = next(root.glob("*/*/seed=1"))
     document = tmp_path / "pair.json"
     document.write_text(text_of(pair.document), encoding="utf-8")
-    for subject in (seed, seed.parent, document, pair.key):
+    for subject in (seed, document):
         out = tmp_path / "report.html"
         code, err = command(
             capsys, str(subject), "-o", str(out), "--no-sliders", "--runs", str(root)
