@@ -34,13 +34,12 @@ def layout(store: Store, view: View) -> list[Any]:
     if fitted is None:
         text = t(lang, "calibration.none_text")
         return [top, nothing_yet(lang, t(lang, "calibration.none_title"), text, COMMAND)]
-    kept = fitted.kept
     top.children.append(report_link(lang, fitted.key))
     return [
         top,
         html.P(rich(headline(lang, fitted)), className="cc-headline"),
         html.P(receipt(lang, fitted), className="cc-receipt"),
-        html.Div([*_cards(lang, fitted), _says(lang, kept.words[lang])], className="cc-grid"),
+        html.Div(_cards(lang, fitted), className="cc-grid"),
     ]
 
 
@@ -94,6 +93,9 @@ def _cards(lang: Language, fitted: Fitted) -> list[Any]:
     if len(unseen):
         tall = figure.height(len(unseen), figure.FIGURE_ROW)
         cards.append(chart_card(CHARTS["left_out"], lang, height=tall, below=_legend(lang)))
+    # Beside the tall figure of what was left out, if there is one.
+    says = _says(lang, kept.words[lang], "half" if len(unseen) else "full")
+    cards.append(says)
     if kept.effects:
         names = {row.parameter for row in kept.effects}
         tall = 120 + figure.height(len(names), figure.CELL)
@@ -132,12 +134,12 @@ def _legend(lang: Language) -> html.P:
     )
 
 
-def _says(lang: Language, sentences: list[str]) -> html.Section:
+def _says(lang: Language, sentences: list[str], size: str) -> html.Section:
     return html.Section(
         [
             html.H2(t(lang, "calibration.says")),
             html.P(t(lang, "calibration.says_text"), className="cc-unit"),
             html.Ul([html.Li(typeset(lang, text)) for text in sentences], className="cc-says"),
         ],
-        className="cc-card cc-full",
+        className=f"cc-card cc-{size}",
     )
