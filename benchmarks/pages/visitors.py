@@ -4,11 +4,11 @@ Each visitor sends what a browser sends, and looks at every answer. A visitor as
 fifty ask for fifty: those beyond the one that runs wait, with their place shown.
 """
 
+import http.client
 import json
 import random
 import threading
 import time
-import urllib.error
 import urllib.request
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -153,7 +153,7 @@ class Visitor:
         try:
             with urllib.request.urlopen(request, timeout=TIMEOUT) as answer:
                 text = str(answer.read().decode("utf-8", "replace"))
-        except (urllib.error.URLError, ConnectionError, TimeoutError) as error:
+        except (OSError, http.client.HTTPException) as error:
             self.errors.append(f"{path}: {error}")
             return ""
         self.seconds.append(time.perf_counter() - began)
