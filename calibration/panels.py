@@ -62,7 +62,7 @@ class Reader:
         self.path = path
         self.channels = channels
         with _opened(path) as file:
-            days = file.read(columns=["date"])["date"].to_numpy()
+            days = file.read(columns=["date"], use_threads=False)["date"].to_numpy()
             sizes = [file.metadata.row_group(i).num_rows for i in range(file.num_row_groups)]
         self.group_ends = np.cumsum(sizes)
         begins = [0, *(np.flatnonzero(days[1:] != days[:-1]) + 1), days.size]
@@ -90,7 +90,7 @@ class Reader:
         skipped = int(self.group_ends[first - 1]) if first else 0
         names = [field] if field in BY_CUSTOMER else [f"{field}_{c}" for c in self.channels]
         with _opened(self.path) as file:
-            table = file.read_row_groups(range(first, last + 1), columns=names)
+            table = file.read_row_groups(range(first, last + 1), columns=names, use_threads=False)
         part = table.slice(begin - skipped, end - begin)
         if field in BY_CUSTOMER:
             return np.asarray(part[field].to_numpy())

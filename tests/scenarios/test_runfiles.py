@@ -159,3 +159,35 @@ def test_a_store_that_is_a_file_is_said(tmp_path: Path) -> None:
     (tmp_path / "runs").write_text("")
     with pytest.raises(StoreError, match="choose another folder with --out"):
         write_run(tmp_path / "runs" / "a" / "seed=1", tables(), MANIFEST, {})
+
+
+READING = """
+import sys
+from pathlib import Path
+
+import psutil
+
+from scenarios import runfiles
+
+before = psutil.Process().num_threads()
+tables = [runfiles.read_table(Path(sys.argv[1]), name) for name in ("tally", "hourly")]
+print([table.num_rows for table in tables], psutil.Process().num_threads() - before)
+"""
+
+
+def test_reading_leaves_no_thread_behind(tmp_path: Path, project_root: Path) -> None:
+    """None can outlive the interpreter, and abort it, when all is done."""
+    wide = {
+        name: (lambda: pa.table({f"c{i}": [1.5] * 1000 for i in range(20)}))
+        for name in ("tally", "hourly")
+    }
+    write_run(tmp_path / "seed=1", wide, MANIFEST, {})
+    done = subprocess.run(
+        [sys.executable, "-c", READING, str(tmp_path / "seed=1")],
+        cwd=project_root,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert "[1000, 1000] 0\n" == done.stdout
