@@ -21,6 +21,31 @@ settings.load_profile("canaux")
 
 _COVERED = pytest.StashKey[Counter]()
 
+LONGEST = (
+    "equivalence/test_library.py",
+    "validation/test_queue_cases.py",
+    "scenarios/compare/test_coverage.py",
+    "scenarios/staffing/test_search.py",
+    "docs/test_documents.py",
+    "equivalence/test_random_worlds.py",
+    "dashboard/test_browser.py",
+    "robustness/test_kills.py",
+    "house/test_wheel.py",
+    "scenarios/test_memory.py",
+    "sim/test_invariants.py",
+    "validation/test_bank.py",
+    "dashboard/test_tour.py",
+    "canaux/test_commands.py",
+)
+"""Files that take longest, in that order: begun last, one would keep a single processor busy."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the files that take longest; the others keep their order."""
+    here = Path(__file__).parent
+    rank = {here / name: place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: rank.get(item.path, len(rank)))
+
 
 @pytest.fixture(scope="session")
 def project_root() -> Path:
