@@ -113,7 +113,7 @@ class Visitor:
 
     def ask_for_job(self) -> None:
         """Ask for a longer run, each visitor for another."""
-        moved = {"phone": 50 + 10 * (self.number % 10), "email": 60 + 10 * (self.number // 10)}
+        moved = {"phone": 50 + 10 * (self.number % 10), "email": 50 + 10 * (self.number // 10 % 5)}
         self._callback(
             f"{ids.JOB_REPLY}.children",
             _part(ids.JOB_REPLY, "children"),
