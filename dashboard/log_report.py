@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 from html import escape
-from importlib.resources import files
 
 import plotly.graph_objects as go
 from plotly.offline import get_plotlyjs
 
 from dashboard.figures import log as figures
 from dashboard.i18n import Language, channel, number, percent, t
+from dashboard.report.page import locale_script
 from dashboard.theme import FONT, INKS, Scheme
 from scenarios.profile.estimate import OfChannel, Profile
 from scenarios.profile.survival import Share
@@ -42,16 +42,8 @@ def report(found: Profile, scenario: str, lang: Language) -> str:
         f'<!doctype html>\n<html lang="{lang}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{title}</title><style>{_style()}</style>"
-        f"<script>{get_plotlyjs()}</script>{_locale(lang)}</head><body><main>{''.join(parts)}</main></body></html>\n"
+        f"<script>{get_plotlyjs()}</script>{locale_script(lang)}</head><body><main>{''.join(parts)}</main></body></html>\n"
     )
-
-
-def _locale(lang: Language) -> str:
-    """Return the script that writes months of axes in French; English is built in."""
-    if lang == "en":
-        return ""
-    source = files("dashboard").joinpath("assets", "plotly-locale-fr.js").read_text("utf-8")
-    return f"<script>{source}</script>"
 
 
 def _read(found: Profile, lang: Language) -> str:

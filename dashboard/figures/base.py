@@ -88,6 +88,22 @@ def failed(text: str, scheme: Scheme) -> go.Figure:
     return figure
 
 
+def colour_bar(ticks: Sequence[float], texts: Sequence[str], ink: str) -> dict[str, Any]:
+    """Return the scale of a heat map, lying under it."""
+    return {
+        "orientation": "h",
+        "y": -0.1,
+        "yanchor": "top",
+        "x": 0.5,
+        "len": 0.7,
+        "thickness": 10,
+        "outlinewidth": 0,
+        "tickvals": ticks,
+        "ticktext": texts,
+        "tickfont": {"color": ink, "size": 12},
+    }
+
+
 def range_text(lang: Language, written: Written, low: float, high: float) -> str:
     """Return an interval in words, or that a single seed has none."""
     if pd.isna(low):

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.figures.base import Cell, Table, layout, value_text
+from dashboard.figures.base import Cell, Table, colour_bar, layout, value_text
 from dashboard.figures.two_plans import round_ticks
 from dashboard.figures.week import MOST_HOURS, RAMPS, hour_text
 from dashboard.i18n import Language, channel, duration, euros, number, percent, t
@@ -62,18 +62,7 @@ def draw_roster(data: pd.DataFrame, lang: Language, scheme: Scheme) -> go.Figure
             for _, row in grid.iterrows()
         ],
         hovertemplate="%{y} %{text}<extra></extra>",
-        colorbar={
-            "orientation": "h",
-            "y": -0.1,
-            "yanchor": "top",
-            "x": 0.5,
-            "len": 0.7,
-            "thickness": 10,
-            "outlinewidth": 0,
-            "tickvals": ticks,
-            "ticktext": [number(lang, tick) for tick in ticks],
-            "tickfont": {"color": ink.muted, "size": 12},
-        },
+        colorbar=colour_bar(ticks, [number(lang, tick) for tick in ticks], ink.muted),
     )
     return figure
 

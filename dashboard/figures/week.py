@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.figures.base import Table, layout
+from dashboard.figures.base import Table, colour_bar, layout
 from dashboard.i18n import Language, duration, short_duration, t
 from dashboard.theme import INKS, Scheme
 
@@ -57,18 +57,7 @@ def draw(data: pd.DataFrame, lang: Language, scheme: Scheme) -> go.Figure:
             for _, row in grid.iterrows()
         ],
         hovertemplate="%{y} %{text}<extra></extra>",
-        colorbar={
-            "orientation": "h",
-            "y": -0.1,
-            "yanchor": "top",
-            "x": 0.5,
-            "len": 0.7,
-            "thickness": 10,
-            "outlinewidth": 0,
-            "tickvals": ticks,
-            "ticktext": [short_duration(lang, tick) for tick in ticks],
-            "tickfont": {"color": ink.muted, "size": 12},
-        },
+        colorbar=colour_bar(ticks, [short_duration(lang, tick) for tick in ticks], ink.muted),
     )
     return figure
 

@@ -2,13 +2,12 @@
 
 from typing import Any
 
-import dash_mantine_components as dmc
 from dash import html
 
-from dashboard import ids
 from dashboard.charts import CHARTS, desks
 from dashboard.components.basics import rich
 from dashboard.components.chart_card import chart_card
+from dashboard.components.desk_choice import desk_choice
 from dashboard.components.heading import empty_state, heading, pair_receipt
 from dashboard.data import compared
 from dashboard.data.pairs import Pair
@@ -37,7 +36,7 @@ def layout(_store: Store, view: View) -> list[Any]:
                 lang,
                 size="full",
                 title=title,
-                below=_choice(lang, desk, known),
+                below=desk_choice(lang, desk, known),
             )
         )
     if written and pair.has_weeks:
@@ -74,16 +73,4 @@ def headline(lang: Language, pair: Pair, desk: str) -> str:
         base=percent(lang, effect.base.mean, 0),
         when=f"{day} {hour_text(lang, int(peak['hour_of_day']))}",
         peak=percent(lang, peak["mean"], 0),
-    )
-
-
-def _choice(lang: Language, desk: str, known: list[str]) -> dmc.Select:
-    return dmc.Select(
-        id=ids.query("desk"),
-        label=t(lang, "load.desk"),
-        value=desk,
-        data=[{"value": name, "label": channel(lang, name)} for name in known],
-        allowDeselect=False,
-        className="cc-choice",
-        checkIconPosition="right",
     )

@@ -11,6 +11,7 @@ from dashboard import ids
 from dashboard.charts import CHARTS
 from dashboard.components.basics import channel_legend
 from dashboard.components.chart_card import chart_card
+from dashboard.components.desk_choice import desk_choice
 from dashboard.components.heading import document_heading, nothing_yet
 from dashboard.components.jobs import JOB_TICK, job_list
 from dashboard.data import staffing
@@ -210,7 +211,7 @@ def _cards(view: View, content: Mapping[str, Any]) -> list[Any]:
                 size="full",
                 title=t(lang, "chart.roster.title_on", desk=channel(lang, desk)),
                 unit=unit,
-                below=_desk(lang, desk, known) if len(known) > 1 else None,
+                below=desk_choice(lang, desk, known) if len(known) > 1 else None,
             )
         )
     if content.get("frontier"):
@@ -219,18 +220,6 @@ def _cards(view: View, content: Mapping[str, Any]) -> list[Any]:
     if tipped:
         cards.append(chart_card(CHARTS["tipping"], lang, below=channel_legend(lang, tipped)))
     return cards
-
-
-def _desk(lang: Language, desk: str, known: list[str]) -> dmc.Select:
-    return dmc.Select(
-        id=ids.query("desk"),
-        label=t(lang, "load.desk"),
-        value=desk,
-        data=[{"value": name, "label": channel(lang, name)} for name in known],
-        allowDeselect=False,
-        className="cc-choice",
-        checkIconPosition="right",
-    )
 
 
 def _marks(lang: Language) -> html.P:

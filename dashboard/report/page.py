@@ -66,7 +66,7 @@ def write(report: Report, store: Store, view: View) -> str:
         f'<body><main class="cc-report"><p class="cc-kicker">{escape(report.kicker)}</p>'
         f"<h1>{escape(report.title)}</h1>{''.join(parts)}"
         f'<footer class="cc-receipt">{escape(t(lang, "report.foot"))}</footer></main>'
-        f"<script>{get_plotlyjs()}</script>{_locale(lang)}"
+        f"<script>{get_plotlyjs()}</script>{locale_script(lang)}"
         f"{data_of('figures', charts.figures)}<script>{_source('report.js')}</script>"
         "</body></html>\n"
     )
@@ -123,7 +123,7 @@ def _inert(text: str) -> str:
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
 
-def _locale(lang: Language) -> str:
+def locale_script(lang: Language) -> str:
     """Return the script that writes months of axes in French; English is built in."""
     if lang == "en":
         return ""
