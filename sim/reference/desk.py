@@ -114,6 +114,10 @@ class Desk:
                 return None
         elif channel not in self.draining:
             return None
+        # Nobody is less loaded than who is idle, who has room for any channel of the desk.
+        idle = [adviser for adviser in self.present if not adviser.contacts]
+        if idle:
+            return min(idle, key=lambda adviser: adviser.number)
         concurrency = params.serving.concurrency[self.number]
 
         def has_room(adviser: Adviser) -> bool:

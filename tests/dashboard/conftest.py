@@ -1,10 +1,13 @@
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 
 sys.path.insert(0, str(Path(__file__).parent))  # the helpers beside the tests
 
+import browsing
 import synthetic
 
 import scenarios
@@ -43,3 +46,10 @@ def france(two_runs: Path) -> Run:
 @pytest.fixture(scope="session")
 def france_key(france: Run) -> str:
     return france.key
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The Chromium of all tests of a process: a second one could not start beside it."""
+    with browsing.browser() as started:
+        yield started

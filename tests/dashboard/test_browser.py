@@ -40,12 +40,6 @@ LOOKS = [
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    with browsing.browser() as started:
-        yield started
-
-
-@pytest.fixture(scope="session")
 def address(two_runs: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A server on a store of two runs; its log must hold no traceback in the end."""
     log = tmp_path_factory.mktemp("log") / "server.log"

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import browsing
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from dashboard.data.runs import Store
 from dashboard.i18n import t
@@ -19,10 +19,10 @@ pytestmark = [
 MINUTE = 60_000
 
 
-def test_tour(tmp_path: Path) -> None:
+def test_tour(tmp_path: Path, chromium: Browser) -> None:
     """First start, headline, levers, ages, a story, a longer run, a shared link, a report."""
     store, log = tmp_path / "runs", tmp_path / "server.log"
-    with browsing.server(store, log) as address, browsing.browser() as chromium:
+    with browsing.server(store, log) as address:
         window = browsing.context(chromium, "desk", locale="en-GB")
         page = window.new_page()
         faults = browsing.watch(page)
