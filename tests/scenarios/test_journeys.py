@@ -1,5 +1,6 @@
 """One customer's year: what happened, in order, under both plans, in both languages."""
 
+from collections import defaultdict
 from string import Formatter
 
 import numpy as np
@@ -111,12 +112,12 @@ def test_sentences_are_there_in_both_languages(years):
 
 def test_outcomes_have_their_words(years):
     """What happened most is told by its own words, with its wait."""
-    sentences = {}
+    sentences = defaultdict(str)
     for year in years:
         words = Words(year, "en")
         for need in year.needs:
             for attempt in (*need.base, *need.plan):
-                sentences.setdefault(attempt.outcome, words.attempt(attempt))
+                sentences[attempt.outcome] += words.attempt(attempt)
 
     assert " and leaves; is not satisfied." in sentences[Outcome.ABANDONED]
     assert ", which " in sentences[Outcome.HANDLED]

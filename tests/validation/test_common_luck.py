@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 import scenarios
+from scenarios.compare import compare
 from sim.engine import simulate
 from sim.needs import NeedStream
 
@@ -56,3 +57,14 @@ def test_only_some_customers_change_their_first_channel(first_attempts):
     moved = sum(base[need][2] != plan[need][2] for need in shared) / len(shared)
 
     assert 0.0 < moved < 0.25
+
+
+@pytest.mark.slow
+def test_pairing_makes_the_satisfaction_difference_three_times_as_precise():
+    """The interval of ten pairs is at most a third as wide as that of runs without common luck."""
+    found = compare(
+        scenarios.load("brand"), scenarios.load("brand-fewer-phone"), replications=10, follow=False
+    )
+
+    assert found.effect("satisfaction").is_real
+    assert 3.0 <= found.effect("satisfaction").times_narrower
