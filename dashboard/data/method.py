@@ -1,7 +1,7 @@
 """What the page of the method shows, taken from where it stands already: no second copy.
 
-Equations and glossary are read from the documentation beside the sources; an installation without
-it does without them.
+Equations and glossary are read from the documentation: beside the sources in a checkout, inside
+the package where a wheel was installed.
 """
 
 import re
@@ -77,7 +77,7 @@ def description(of: Scenario, lang: str) -> list[Part]:
 
 @cache
 def equations() -> tuple[Equation, ...]:
-    """Return the numbered equations of the documentation, in its order; none without it."""
+    """Return the numbered equations of the documentation, in its order."""
     text = _documentation("model.md")
     found, section = [], ""
     for line in text.splitlines():
@@ -92,7 +92,7 @@ def equations() -> tuple[Equation, ...]:
 
 @cache
 def glossary() -> tuple[tuple[str, str, str], ...]:
-    """Return each word in English and French with its meaning in English; none without it."""
+    """Return each word in English and French with its meaning in English."""
     rows = []
     for line in _documentation("glossary.md").splitlines():
         cells = [cell.strip() for cell in line.strip("|").split("|")]
@@ -122,8 +122,8 @@ def publications() -> tuple[Publication, ...]:
 
 
 def _documentation(name: str) -> str:
-    path = resources.files("dashboard") / ".." / "docs" / name
-    try:
-        return path.read_text(encoding="utf-8")
-    except OSError:
-        return ""
+    package = resources.files("dashboard")
+    # pyproject.toml copies the two pages into the wheel.
+    installed = package / "documentation" / name
+    path = installed if installed.is_file() else package / ".." / "docs" / name
+    return path.read_text(encoding="utf-8")

@@ -112,17 +112,14 @@ def _description(store: Store, view: View) -> list[Any]:
 
 
 def _equations(lang: Language) -> html.Section:
-    if method.equations():
-        # Asked for first: typesetting takes two megabytes that few readers need.
-        body: Any = html.Button(
-            t(lang, "method.show_equations"),
-            id=ids.EQUATIONS_ASK,
-            n_clicks=0,
-            type="button",
-            className="cc-button",
-        )
-    else:
-        body = html.P(t(lang, "method.no_equations"), className="cc-unit")
+    # Asked for first: typesetting takes two megabytes that few readers need.
+    body = html.Button(
+        t(lang, "method.show_equations"),
+        id=ids.EQUATIONS_ASK,
+        n_clicks=0,
+        type="button",
+        className="cc-button",
+    )
     return html.Section(
         [
             html.H2(t(lang, "method.equations")),
@@ -198,10 +195,8 @@ def _sources(view: View) -> html.Section:
     )
 
 
-def _glossary(lang: Language) -> html.Section | None:
+def _glossary(lang: Language) -> html.Section:
     found = method.glossary()
-    if not found:
-        return None
     order = (0, 1, 2) if lang == "en" else (1, 0, 2)
     names = ("english", "french", "meaning")
     content = Table(
