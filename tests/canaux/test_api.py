@@ -2,8 +2,6 @@
 
 import importlib
 import json
-import subprocess
-import sys
 
 import pytest
 
@@ -22,21 +20,6 @@ def test_the_public_surface_is_this():
     assert set(PUBLIC) <= set(dir(package))
     with pytest.raises(AttributeError, match="no attribute 'simulate'"):
         _ = package.simulate
-
-
-def test_importing_is_cheap():
-    """`import canaux`, and the command's help, import no tables, compilers or web."""
-    heavy = ["numpy", "numba", "pandas", "pyarrow", "scipy", "dash", "mesa", "scenarios"]
-    for statement in ("import canaux", "from canaux import cli; cli.main(['run', '--help'])"):
-        code = f"""
-import atexit, sys
-atexit.register(lambda: print([n for n in {heavy} if n in sys.modules], file=sys.stderr))
-{statement}
-"""
-        done = subprocess.run(
-            [sys.executable, "-c", code], capture_output=True, text=True, check=True
-        )
-        assert "[]" == done.stderr.strip()
 
 
 def test_help_of_functions_names_every_parameter():
