@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
+from canaux.examples import EXAMPLES
 from canaux.options import (
     CustomersOption,
     JsonOption,
@@ -36,10 +37,16 @@ app = typer.Typer(
     name="canaux",
     help="How customers choose between store, phone, email and social networks, and how long the "
     "desks that answer them make them wait.",
+    epilog=EXAMPLES["run"].text(),
     invoke_without_command=True,
     add_completion=False,
     rich_markup_mode="rich",
 )
+
+
+def command(name: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Add a function to the command, its example under its help."""
+    return app.command(name, epilog=EXAMPLES[name].text())
 
 
 @app.callback()
@@ -52,10 +59,10 @@ def _without_command(
         print(context.get_help())
 
 
-app.command()(run)
+command("run")(run)
 
 
-@app.command()
+@command("compare")
 def compare(
     base: Annotated[str, typer.Argument(metavar="BASE", help="What is: library name or file.")],
     plan: Annotated[str, typer.Argument(metavar="PLAN", help="What is tried: name or file.")],
@@ -110,11 +117,11 @@ def compare(
     )
 
 
-app.command()(sweep)
-app.command()(staff)
+command("sweep")(sweep)
+command("staff")(staff)
 
 
-@app.command()
+@command("survey")
 def survey(
     scenario: ScenarioArgument,
     seed: SeedOption = 1,
@@ -142,7 +149,7 @@ def survey(
     )
 
 
-@app.command("list")
+@command("list")
 def list_scenarios(as_json: JsonOption = False) -> None:
     """List the scenarios of the library."""
     from canaux import commands
@@ -150,7 +157,7 @@ def list_scenarios(as_json: JsonOption = False) -> None:
     commands.list_scenarios(as_json=as_json)
 
 
-@app.command()
+@command("show")
 def show(
     scenario: ScenarioArgument,
     customers: CustomersOption = None,
@@ -163,7 +170,7 @@ def show(
     commands.show(_load(scenario, customers, settings), as_json=as_json)
 
 
-@app.command()
+@command("describe")
 def describe(
     scenario: ScenarioArgument,
     customers: CustomersOption = None,
@@ -176,7 +183,7 @@ def describe(
     commands.describe(_load(scenario, customers, settings), language=language.value)
 
 
-@app.command()
+@command("validate")
 def validate(
     file: Annotated[str, typer.Argument(metavar="FILE", help="TOML file, or a library name.")],
     as_json: JsonOption = False,
@@ -187,7 +194,7 @@ def validate(
     commands.validate(file, as_json=as_json)
 
 
-@app.command()
+@command("schema")
 def schema() -> None:
     """Print the JSON schema of scenario files, for editors and other programs."""
     from scenarios.schema import json_schema
@@ -195,7 +202,7 @@ def schema() -> None:
     print(json_schema())
 
 
-@app.command()
+@command("verify")
 def verify(
     run_folder: Annotated[
         str, typer.Argument(metavar="RUN", help="Folder of a stored run, runs/.../seed=1.")
@@ -208,7 +215,7 @@ def verify(
     commands.verify(run_folder, as_json=as_json)
 
 
-@app.command()
+@command("export")
 def export(
     run_folders: Annotated[
         list[str],
@@ -231,18 +238,18 @@ def export(
     commands.export(run_folders, out, form=form.value, names=table or (), as_json=as_json)
 
 
-app.command()(report)
-app.command()(profile)
-app.command()(fit)
-app.command()(check)
-app.command()(planted)
-app.command()(sensitivity)
-app.command()(claims)
-app.command()(information)
-app.command()(theory)
+command("report")(report)
+command("profile")(profile)
+command("fit")(fit)
+command("check")(check)
+command("planted")(planted)
+command("sensitivity")(sensitivity)
+command("claims")(claims)
+command("information")(information)
+command("theory")(theory)
 
 
-@app.command()
+@command("info")
 def info(as_json: JsonOption = False) -> None:
     """Print versions, and where compiled code is kept."""
     from canaux import commands
@@ -250,7 +257,7 @@ def info(as_json: JsonOption = False) -> None:
     commands.info(as_json=as_json)
 
 
-@app.command()
+@command("dashboard")
 def dashboard(
     host: Annotated[
         str, typer.Option(help="Address to listen on; others than 127.0.0.1 ask for a token.")

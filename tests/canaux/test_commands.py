@@ -10,6 +10,7 @@ import urllib.request
 
 import pytest
 
+from canaux.examples import EXAMPLES
 from scenarios.description import describe
 from scenarios.load import load, names
 
@@ -319,8 +320,9 @@ def test_a_reader_that_leaves_is_no_error(tmp_path):
 
 
 def test_dashboard_serves(tmp_path):
-    """``canaux dashboard`` answers on the port it was given, and stops on Ctrl-C."""
-    process = start("dashboard", "--port", 18057, "--runs", tmp_path)
+    """The example in the help serves on the port it is given, and stops on Ctrl-C."""
+    _, *words = EXAMPLES["dashboard"].line.split()
+    process = start(*words, "--port", 18057, cwd=tmp_path)
     try:
         assert "http://127.0.0.1:18057/" in process.stderr.readline()
         with urllib.request.urlopen("http://127.0.0.1:18057/", timeout=20) as page:
