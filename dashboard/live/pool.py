@@ -138,9 +138,10 @@ def answer_questions(pipe: Connection) -> None:
     """Answer questions until the pipe is closed; runs in the process."""
     import signal
 
-    from dashboard.live.simulate import simulate
+    from dashboard.live.simulate import settle, simulate
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    is_settled = False
     while True:
         try:
             question = pipe.recv()
@@ -150,3 +151,7 @@ def answer_questions(pipe: Connection) -> None:
             pipe.send(Answer(*simulate(question.levers, question.seed)))
         except Exception as error:  # whatever it is belongs on the page, not in the log
             pipe.send(f"{type(error).__name__}: {error}")
+        # After the first answer, which loads what all others need.
+        if not is_settled:
+            settle()
+            is_settled = True

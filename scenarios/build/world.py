@@ -3,21 +3,21 @@
 import pickle
 from datetime import date
 
-from scenarios.build.calendar import midnight, minutes_at, profile, timeline
+from scenarios.build.calendar import minutes_at, profile, timeline
 from scenarios.build.channels import channels, serving
-from scenarios.build.customers import traits
 from scenarios.build.desks import teams
+from scenarios.build.drawn import People, people
 from scenarios.build.rules import behaviour, kinds, policies
-from scenarios.population_data import population_data
 from scenarios.schema import Scenario
 from sim.clock import make_desks
 from sim.params import DatedChange, Desks, Params, Timeline
-from sim.population import build_customers, expected_logit
 from sim.rng import Key
 from sim.world import World
 
 
-def build(scenario: Scenario, seed: int, organisation: int = 0) -> World:
+def build(
+    scenario: Scenario, seed: int, organisation: int = 0, known: People | None = None
+) -> World:
     """Return the world of a scenario with the luck of a seed and an organisation.
 
     Parameters
@@ -27,16 +27,17 @@ def build(scenario: Scenario, seed: int, organisation: int = 0) -> World:
     seed, organisation
         0 to 2**32 - 1. The same seed gives two scenarios the same customers and the same needs, as
         far as their population and needs sections are the same.
+    known
+        Customers of another scenario, see `people`: taken, rather than drawn anew, where drawing
+        would give the same.
     """
     key = Key(seed, organisation)
-    margins, access = population_data(midnight(scenario.start), midnight(scenario.end))
-    customers = build_customers(key, scenario.population.size, margins, access, traits(scenario))
+    somebody = people(scenario, seed, organisation, known)
     calendar, desks = _laid_out(scenario)
-    prior_logit = expected_logit(customers)
 
     def params(now: Scenario) -> Params:
         return Params(
-            channels=channels(now, prior_logit),
+            channels=channels(now, somebody.prior_logit),
             kinds=kinds(now),
             serving=serving(now),
             desks=desks,
@@ -50,7 +51,7 @@ def build(scenario: Scenario, seed: int, organisation: int = 0) -> World:
         for day, now in scenario.in_force[1:]
         if day in days_of_change(scenario)
     )
-    return World(key, first, changes, customers, profile(scenario), calendar)
+    return World(key, first, changes, somebody.customers, profile(scenario), calendar)
 
 
 _last_laid_out: dict[bytes, tuple[Timeline, Desks]] = {}

@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from scenarios import build, load
+from scenarios.build import people
 from sim.engine import simulate
 from sim.params import AtClose, Belief, Felt, Form, Law, WaitForm
 from sim.rng import name_hash
@@ -81,6 +82,27 @@ def test_customers_are_those_of_the_seed_whatever_the_staff() -> None:
         base.params.channels.expected_logit, plan.params.channels.expected_logit
     )
     assert base.params.desks.step_advisers.sum() > plan.params.desks.step_advisers.sum()
+
+
+def test_known_customers_are_taken_only_where_drawing_gives_the_same() -> None:
+    """Customers of another plan serve; not those of another seed, number, or law."""
+    brand = load("brand", customers=1_000)
+    known = people(brand, 1)
+    plan = load("brand", customers=1_000, settings=["desks.phone.staff_factor=0.5"])
+    world = build(plan, 1, known=known)
+
+    assert world.customers is known.customers
+    assert pickle.dumps(build(plan, 1)) == pickle.dumps(world)
+
+    for setting in ("population.need_rate=2.0", "channels.phone.taste_sd=2.0", "end=2015-12-01"):
+        other = load("brand", customers=1_000, settings=[setting])
+        assert build(other, 1, known=known).customers is not known.customers
+    for other in (
+        build(brand, 2, known=known),
+        build(brand, 1, 1, known=known),
+        build(load("brand", customers=1_001), 1, known=known),
+    ):
+        assert other.customers is not known.customers
 
 
 def test_organisations_have_customers_of_their_own() -> None:
