@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from calibration.ensemble import Answered
 from calibration.fit import Fit
 from calibration.leaving_out import (
     Against,
@@ -46,13 +47,15 @@ class Checked:
     needed: tuple[Needed, ...]
 
 
-def check(fit: Fit, advance: Advance | None = None) -> Checked:
+def check(fit: Fit, prior: Answered | None = None, advance: Advance | None = None) -> Checked:
     """Check a fit on the runs it has.
 
     Parameters
     ----------
     fit
         What is checked.
+    prior
+        Runs spread over the prior that rejection is to rest on; None: those of the fit.
     advance
         Told the share done.
     """
@@ -64,7 +67,7 @@ def check(fit: Fit, advance: Advance | None = None) -> Checked:
 
     figures = leave_figures_out(fit, part(0.0, 0.6))
     surveys = leave_surveys_out(fit, part(0.6, 0.9))
-    cross, effective = cross_check(fit)
+    cross, effective = cross_check(fit, prior)
     weak = tuple(row.name for row in learnt(fit) if row.contraction < SHRUNK)
     flat = profiles(fit, weak)
     ways, needed = two_ways(fit) if applies(fit) else ([], [])

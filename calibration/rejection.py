@@ -4,7 +4,8 @@ Neither emulator nor likelihood: surveys really drawn from the runs, with the no
 assumes, and the runs nearest to the published figures. What remains of the distance is taken out by
 a regression of the parameters on the figures (Beaumont, Zhang and Balding 2002). The runs were not
 drawn from the prior but came ever nearer to the figures, so each weighs by its prior density over
-that of the steps together. With a few hundred runs it is a check for gross errors, no more.
+that of the steps together. With a few hundred runs it is a check for gross errors, no more. Runs
+spread over the prior, if there are any besides, weigh alike, and tell more.
 """
 
 from dataclasses import dataclass
@@ -14,13 +15,17 @@ from numpy.typing import NDArray
 from scipy.special import logsumexp
 from scipy.stats import multivariate_normal
 
+from calibration.ensemble import Answered
 from calibration.fit import Fit
 from calibration.observed import shifted
 
 Floats = NDArray[np.float64]
 
 NEAREST = 0.5
-"""Share of the runs that is kept."""
+"""Share of the fit's runs that is kept: most of them are near already."""
+
+NEAREST_OF_PRIOR = 0.2
+"""Share that is kept of runs spread over the prior."""
 
 SURVEYS = 20
 """Surveys for each run: noise is cheap, runs are not."""
@@ -42,10 +47,20 @@ class CrossCheck:
     """Difference of the means over the larger standard deviation."""
 
 
-def cross_check(fit: Fit) -> tuple[list[CrossCheck], float]:
-    """Return each parameter by both ways, and the effective number of runs behind the check."""
+def cross_check(fit: Fit, prior: Answered | None = None) -> tuple[list[CrossCheck], float]:
+    """Return each parameter by both ways, and the effective number of runs behind the check.
+
+    Parameters
+    ----------
+    fit
+        What is checked.
+    prior
+        Runs spread over the prior, to take in place of the fit's own.
+    """
     figures = fit.figures
-    runs = fit.runs
+    runs = fit.runs if prior is None else prior
+    importance = _importance(fit) if prior is None else np.ones(len(runs.z))
+    nearest = NEAREST if prior is None else NEAREST_OF_PRIOR
     at = runs.columns(figures.names)
     value = np.where(np.isnan(runs.drawn[:, at]), runs.value[:, at], runs.drawn[:, at])
     value = np.where(np.isnan(value), np.nanmean(value, axis=0), value)
@@ -62,9 +77,9 @@ def cross_check(fit: Fit) -> tuple[list[CrossCheck], float]:
     away = told - figures.compared
     root = np.linalg.inv(np.linalg.cholesky(figures.covariance))
     distance = np.sqrt(((away @ root.T) ** 2).sum(axis=1))
-    cut = np.quantile(distance, NEAREST)
+    cut = np.quantile(distance, nearest)
     near = distance < cut
-    weight = (1.0 - (distance[near] / cut) ** 2) * np.repeat(_importance(fit), SURVEYS)[near]
+    weight = (1.0 - (distance[near] / cut) ** 2) * np.repeat(importance, SURVEYS)[near]
     adjusted, weight = _adjusted(z[near], away[near] @ root.T, weight)
     mean = weight @ adjusted
     sd = np.sqrt(weight @ (adjusted - mean) ** 2)

@@ -6,7 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from calibration.archive import attributes
+from calibration.asking import questions_of
 from calibration.check import Checked, check, words
+from calibration.ensemble import run_prior
 from calibration.fit import Where
 from calibration.leaving_out import Against, LeftOut
 from calibration.profiles import Profile
@@ -29,6 +31,7 @@ def run_check(
     name: str,
     *,
     seed: int | None,
+    runs: int,
     workers: int,
     scheduler: str | None,
     out: Path | None,
@@ -39,8 +42,13 @@ def run_check(
     study = read_study(name, seed=seed)
     folder = folder_of(study, out)
     fit = fitted(study, folder, workers=workers, scheduler=scheduler)
+    prior = None
+    if runs:
+        with Ledger(folder / LEDGER) as ledger, progress(f"{runs:,} runs of the prior") as advance:
+            where = Where(ledger, workers, scheduler, advance)
+            prior = run_prior(study, questions_of(study), runs, **where._asdict())
     with progress(f"{study.design.name}, checks") as advance:
-        found = check(fit, advance)
+        found = check(fit, prior, advance)
     written = _write_check(found, folder)
     told = words(found)
     if as_json:

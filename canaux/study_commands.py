@@ -47,6 +47,14 @@ def fit(
 def check(
     study: StudyArgument,
     seed: MasterSeedOption = None,
+    runs: Annotated[
+        int,
+        typer.Option(
+            min=0,
+            help="Runs over the prior that rejection rests on, as `planted` makes them; "
+            "else those of the fit.",
+        ),
+    ] = 0,
     workers: WorkersOption = 1,
     scheduler: SchedulerOption = None,
     out: FitOption = None,
@@ -59,6 +67,7 @@ def check(
     check_command.run_check(
         study,
         seed=seed,
+        runs=runs,
         workers=workers,
         scheduler=scheduler,
         out=out,

@@ -6,13 +6,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from calibration.asking import by_wave
+from calibration.asking import by_wave, questions_of
 from calibration.check import check, words
-from calibration.ensemble import Answered
+from calibration.ensemble import Answered, run_prior
 from calibration.fit import Where
 from calibration.leaving_out import last_value
 from calibration.planted import Covered, Planted, plant, planted
 from calibration.posterior import Posterior, walk
+from calibration.rejection import cross_check
 from calibration.scales import Scales
 from calibration.sensitivity import morris, sobol
 from calibration.sought import sought
@@ -103,6 +104,17 @@ def test_the_cross_check_rests_on_real_surveys(checked, fit):
     assert intercept.abc_sd < 0.8
 
 
+def test_the_cross_check_may_rest_on_runs_of_the_prior(study, fit, ledger):
+    """They weigh alike, so that more of them are effective; the answer is about the same."""
+    prior = run_prior(study, questions_of(study), 64, ledger=ledger)
+
+    rows, effective = cross_check(fit, prior)
+
+    assert 6 < effective <= 13  # a fifth, nearer ones weighing more
+    assert abs(rows[0].apart) < 2.0
+    assert rows[0].abc_sd < 0.8
+
+
 def test_profiles_are_0_at_their_best_and_of_what_is_not_known(checked, fit):
     """Only of parameters with little contraction; one place is best, the others below."""
     names = {row.name for row in checked.profiles}
@@ -168,10 +180,10 @@ def linear_runs(study, measure, z, step, **where):
 @pytest.fixture
 def linear(monkeypatch):
     """Runs are those of a linear world, for planted truths and for whole fits of them."""
+    from calibration import ensemble, planted
     from calibration import fit as whole
-    from calibration import planted as module
 
-    for place in (module, whole):
+    for place in (ensemble, planted, whole):
         monkeypatch.setattr(place, "run_points", linear_runs)
 
 
