@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
+from weakref import finalize
 
 from scenarios.errors import RunNotFound, StoreError
 from scenarios.ledger.driver import Driver
@@ -72,6 +73,8 @@ class Ledger:
         try:
             with _explained(self.path):
                 self._db = _opened(":memory:" if self.path is None else str(self.path))
+            # One in memory may live as long as what was found with it: nobody closes it.
+            finalize(self, _closed, self._db)
         except BaseException:
             self._release()
             raise
@@ -214,6 +217,12 @@ def _opened(name: str) -> sqlite3.Connection:
         db.close()
         raise
     return db
+
+
+def _closed(db: sqlite3.Connection) -> None:
+    # Garbage may be collected in another thread than its maker's, which SQLite refuses.
+    with suppress(sqlite3.ProgrammingError):
+        db.close()
 
 
 def _rows(db: sqlite3.Connection, keys: Iterable[str] | None) -> list[Row]:

@@ -22,7 +22,11 @@ class Driver:
         self._who = path.with_name(f"{path.name}.pid")
         try:
             self._lock = sqlite3.connect(lock, timeout=0, isolation_level=None)
-            self._lock.execute("BEGIN EXCLUSIVE")
+            try:
+                self._lock.execute("BEGIN EXCLUSIVE")
+            except sqlite3.OperationalError:
+                self._lock.close()
+                raise
         except sqlite3.OperationalError as error:
             if "locked" not in str(error):
                 raise StoreError(

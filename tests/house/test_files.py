@@ -1,7 +1,10 @@
 """What is committed: sizes, words and addresses."""
 
 import re
+import subprocess
 import tomllib
+
+import pytest
 
 # The event loop alone may be longer: it reads as one function per kind of event.
 LINES = {"sim/engine/loop.py": 450}
@@ -84,3 +87,19 @@ def test_lock_holds_every_dependency(project_root):
     locked = (project_root / "requirements.lock").read_text(encoding="utf-8").splitlines()
 
     assert set() == names - {line.split("==")[0] for line in locked}
+
+
+@pytest.mark.parametrize("target", ["setup", "demo", "test", "test-slow", "lint", "bench"])
+def test_another_interpreter_has_another_environment(project_root, target):
+    """With VENV and PYTHON given, a target neither makes nor uses the usual environment."""
+    done = subprocess.run(
+        ["make", "--dry-run", target, "VENV=.venv-other", "PYTHON=python3.99"],
+        cwd=project_root,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert "python3.99 -m venv .venv-other" in done.stdout
+    assert ".venv/" not in done.stdout
+    assert "/.venv*/" in (project_root / ".gitignore").read_text("utf-8").splitlines()
