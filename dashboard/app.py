@@ -20,6 +20,7 @@ from dashboard.callbacks import (
     what_if,
 )
 from dashboard.callbacks.navigation import preferred_language
+from dashboard.compressing import SCRIPTS, keep_compressed
 from dashboard.data.documents import shipped_documents
 from dashboard.data.fits import SHIPPED
 from dashboard.data.pairs import shipped
@@ -41,6 +42,7 @@ _INDEX = """<!DOCTYPE html>
     {%metas%}
     <title>{%title%}</title>
     <link rel="icon" type="image/svg+xml" href="/assets/mark.svg">
+    EARLY
     {%css%}
   </head>
   <body>
@@ -53,16 +55,27 @@ _INDEX = """<!DOCTYPE html>
 </html>
 """
 
+_WITH_CHARTS = ("/", "/brief", "/compare", "/moves", "/load", "/what-if")
+"""Pages that have a chart whatever the store holds beside what comes with the program."""
+
+_EARLY = '<link rel="preload" as="script" href="{}plotly/package_data/plotly.min.js">'
+"""By far the largest script is sent for with the document, not once the first chart stands."""
+
 
 class Canaux(Dash):
     """A Dash application whose document says in which language it is."""
+
+    has_samples = True
+    """Whether what comes with the program is shown too."""
 
     def interpolate_index(self, **parts: Any) -> str:
         """Return the document, ``<html lang>`` set from the address or the browser's wishes."""
         preferred = preferred_language() if flask.has_request_context() else LANGUAGES[0]
         asked = flask.request.args.get("lang") if flask.has_request_context() else None
         lang = language(asked, preferred)
-        html_text: str = super().interpolate_index(**parts)
+        path = flask.request.path if flask.has_request_context() else ""
+        early = _EARLY.format(SCRIPTS) if self.has_samples and path in _WITH_CHARTS else ""
+        html_text: str = super().interpolate_index(**parts).replace("EARLY", early, 1)
         return html_text.replace("LANGUAGE", lang).replace("NOSCRIPT", t(lang, "shell.noscript"))
 
 
@@ -80,11 +93,13 @@ def create_app(settings: Settings) -> Dash:
         index_string=_INDEX,
         title="Canaux",
         update_title="",
-        compress=True,
+        compress=False,
         serve_locally=True,
         suppress_callback_exceptions=not settings.check_callbacks,
         meta_tags=[{"name": "viewport", "content": "width=device-width, initial-scale=1"}],
     )
+    app.has_samples = settings.samples
+    keep_compressed(app.server)
     samples = (shipped_runs(), shipped(), shipped_documents()) if settings.samples else ((), (), ())
     fits = [settings.fits, *([SHIPPED] if settings.samples else [])]
     store = Store(settings.store, *samples, fits=fits)

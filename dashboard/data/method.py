@@ -38,6 +38,15 @@ class Equation(NamedTuple):
     tex: str
 
 
+class Word(NamedTuple):
+    """A word of the glossary: its names, and what it means in either language."""
+
+    english: str
+    french: str
+    meaning: str
+    sens: str
+
+
 class Publication(NamedTuple):
     """What one publication gave."""
 
@@ -91,13 +100,13 @@ def equations() -> tuple[Equation, ...]:
 
 
 @cache
-def glossary() -> tuple[tuple[str, str, str], ...]:
-    """Return each word in English and French with its meaning in English."""
+def glossary() -> tuple[Word, ...]:
+    """Return the words of the documentation's table."""
     rows = []
     for line in _documentation("glossary.md").splitlines():
         cells = [cell.strip() for cell in line.strip("|").split("|")]
-        if line.startswith("|") and len(cells) == 3 and not cells[0].startswith("-"):
-            rows.append((cells[0], cells[1], cells[2]))
+        if line.startswith("|") and not cells[0].startswith("-"):
+            rows.append(Word(*cells))
     return tuple(rows[1:])
 
 

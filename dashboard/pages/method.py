@@ -197,11 +197,15 @@ def _sources(view: View) -> html.Section:
 
 def _glossary(lang: Language) -> html.Section:
     found = method.glossary()
-    order = (0, 1, 2) if lang == "en" else (1, 0, 2)
-    names = ("english", "french", "meaning")
+    if lang == "fr":
+        names = ("french", "english", "meaning")
+        rows = sorted((word.french, word.english, word.sens) for word in found)
+    else:
+        names = ("english", "french", "meaning")
+        rows = [(word.english, word.french, word.meaning) for word in found]
     content = Table(
-        tuple(t(lang, f"method.{names[i]}") for i in order),
-        tuple(tuple(row[i] for i in order) for row in found),
+        tuple(t(lang, f"method.{name}") for name in names),
+        tuple(tuple(typeset(lang, cell.replace("*", "")) for cell in row) for row in rows),
     )
     shown = table(content, t(lang, "method.glossary"))
     shown.className = "cc-table cc-table-texts"

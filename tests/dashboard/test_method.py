@@ -84,6 +84,31 @@ def test_sources_cover_every_figure() -> None:
     assert all(row.citations for row in found)
 
 
+def test_every_word_has_its_meaning_in_both_languages() -> None:
+    """No line of the glossary lacks a cell, and no meaning stands there in the other language."""
+    lines = (DOCS / "glossary.md").read_text(encoding="utf-8").splitlines()
+    found = method.glossary()
+
+    assert len(found) == sum(line.startswith("| ") for line in lines) - 2
+    assert len(found) == len({word.english for word in found})
+    for word in found:
+        assert all(word), word
+        assert word.meaning != word.sens, word
+    french = " ".join(f" {word.sens} " for word in found)
+    assert not re.search(r" (the|that|of|who|which|and|to) ", french)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_glossary_is_in_the_language_of_the_page(store: Store, lang: Language) -> None:
+    """The page has each word with its meaning in its own language, and not in the other."""
+    page = text_of(method_page.layout(store, read(store, "/method", f"?lang={lang}", lang)))
+
+    for word in method.glossary():
+        told, other = (word.meaning, word.sens) if lang == "en" else (word.sens, word.meaning)
+        assert typeset(lang, told.replace("*", "")) in page
+        assert f'"{typeset(lang, other.replace("*", ""))}"' not in page
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_brief_has_the_numbers_of_the_comparison(store: Store, lang: Language) -> None:
     """Each figure that plans are judged by stands there under both plans, with its difference."""

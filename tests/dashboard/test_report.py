@@ -2,12 +2,14 @@
 
 import json
 import re
+from html import escape
 from pathlib import Path
 
 import numpy as np
 import pytest
 from dash import html
 from flask.testing import FlaskClient
+from made_up_fit import LEARNT, write_fit
 
 from canaux.cli import main
 from dashboard import report
@@ -17,8 +19,8 @@ from dashboard.data import grids
 from dashboard.data.grids import Grid, desks_of
 from dashboard.data.pairs import Pair, shipped, text_of
 from dashboard.data.runs import Run, Store
-from dashboard.i18n import LANGUAGES, full_date, t
-from dashboard.pages import two_plans
+from dashboard.i18n import LANGUAGES, full_date, t, typeset
+from dashboard.pages import calibration, two_plans
 from dashboard.report.markup import markup
 from dashboard.report.sliders import effect_at, positions, sliders
 from dashboard.settings import Settings
@@ -115,6 +117,29 @@ def test_report_of_a_run(store: Store, run: Run, lang) -> None:
     assert run.scenario_hash in page
     assert full_date(lang, run.measured_from) in page
     assert len(data_in(page, "figures")) >= 4
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_report_of_a_fit(tmp_path: Path, capsys, lang) -> None:
+    """The command writes a fit's folder as one file: its words, parameters, charts, receipt."""
+    folder, out = write_fit(tmp_path / "fits" / "mine"), tmp_path / "fit.html"
+
+    code, err = command(capsys, str(folder), "--out", str(out), "--language", lang)
+
+    assert 0 == code, err
+    page = out.read_text("utf-8")
+    assert_whole(page, lang)
+    (fitted,) = Store(tmp_path, fits=[tmp_path / "fits"]).fits.all()
+    assert f"<h1>{escape(calibration.name_of(lang, fitted))}</h1>" in page
+    assert t(lang, "report.of_fit") in page
+    figures = data_in(page, "figures")
+    assert len(figures) >= 3
+    for row in LEARNT:
+        assert row.name in page
+    assert fitted.kept.words[lang]
+    for sentence in fitted.kept.words[lang]:
+        assert escape(typeset(lang, sentence)) in page
+    assert "canaux fit made-up" in page
 
 
 def test_texts_from_outside_are_escaped(pair: Pair, tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """What the server answers, and to whom: through Flask's own test client, without a browser."""
 
+import gzip
 import io
 import json
 import re
@@ -17,6 +18,7 @@ from flask.testing import FlaskClient
 from dashboard import ids
 from dashboard.app import create_app
 from dashboard.charts import CHARTS
+from dashboard.compressing import MOST_KEPT, SCRIPTS, Kept
 from dashboard.jobs.queue import Queue
 from dashboard.pages import PAGES
 from dashboard.settings import Settings, SettingsError, from_environment
@@ -130,6 +132,43 @@ def test_nothing_from_elsewhere_in_the_document(client: FlaskClient) -> None:
     sources = re.findall(r'(?:src|href)="([^"]+)"', text)
     assert len(sources) > 5
     assert all(source.startswith("/") and not source.startswith("//") for source in sources)
+
+
+def test_scripts_are_compressed_once(app: Dash, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second visitor gets the same bytes without work; documents are never those kept."""
+    from flask_compress import flask_compress
+
+    done: list[int] = []
+    compressed = flask_compress._compress_data
+
+    def counted(of: Any, data: bytes, how: str) -> bytes:
+        done.append(len(data))
+        return compressed(of, data, how)
+
+    monkeypatch.setattr(flask_compress, "_compress_data", counted)
+    client, asked = app.server.test_client(), HERE | {"Accept-Encoding": "gzip"}
+    script = "/_dash-component-suites/plotly/package_data/plotly.min.js"
+
+    first, second = (client.get(script, headers=asked) for _ in range(2))
+
+    assert "gzip" == first.headers["Content-Encoding"]
+    assert first.get_data() == second.get_data()
+    assert [len(gzip.decompress(first.get_data()))] == done
+    french, english = (client.get(f"/?lang={lang}", headers=asked) for lang in ("fr", "en"))
+    assert french.get_data() != english.get_data()
+    assert script in gzip.decompress(french.get_data()).decode()
+
+
+def test_addresses_of_scripts_do_not_fill_the_memory() -> None:
+    """Whoever asks for a script under ever other addresses has only so many kept."""
+    kept = Kept()
+    for number in range(10 * MOST_KEPT):
+        kept.set(f"gzip;{SCRIPTS}{number}", b"x")
+    kept.set("gzip;", b"a page")
+
+    assert b"x" == kept.get(f"gzip;{SCRIPTS}0")
+    assert MOST_KEPT == sum(kept.get(f"gzip;{SCRIPTS}{n}") is not None for n in range(700))
+    assert None is kept.get("gzip;")
 
 
 def test_headers(client: FlaskClient) -> None:
