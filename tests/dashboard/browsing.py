@@ -48,14 +48,19 @@ def browser() -> Iterator[Browser]:
             started.close()
 
 
-@contextmanager
-def server(store: Path, log: Path, **more: str) -> Iterator[str]:
-    """Serve a store on a free port, with `more` in the environment; yield the address."""
+def free_port() -> int:
+    """Return a port that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def server(store: Path, log: Path, port: int = 0, **more: str) -> Iterator[str]:
+    """Serve a store on a free port, with `more` in the environment; yield the address."""
+    port = port or free_port()
     environment = os.environ | {"CANAUX_RUNS": str(store), "CANAUX_PORT": str(port), **more}
-    with log.open("w") as output:
+    with log.open("a") as output:
         process = subprocess.Popen(
             [sys.executable, "-m", "dashboard"],
             env=environment,
