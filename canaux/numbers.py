@@ -1,7 +1,9 @@
-"""How figures are written for people: one number, or a mean with half its 95 % interval."""
+"""How figures of a run are written: one number, or a mean with half its 95 % interval."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
+
+from scenarios import texts
 
 NONE = "–"
 """Shown where a figure's denominator is 0."""
@@ -12,36 +14,27 @@ Value = float | Mapping[str, float | None] | None
 
 def count(x: float) -> str:
     """Whole number with separators."""
-    return f"{x:,.0f}"
+    return texts.number(x, "en", digits=0)
 
 
 def decimal(x: float) -> str:
     """Number with two decimals."""
-    return f"{x:.2f}"
+    return texts.number(x, "en", digits=2)
 
 
 def percent(x: float) -> str:
     """Share as a percentage."""
-    return f"{100.0 * x:.1f} %"
+    return texts.percent(x, "en")
 
 
 def duration(minutes: float) -> str:
     """Duration in the unit in which people think of it."""
-    size = abs(minutes)
-    if size < 1.0:
-        return f"{60.0 * minutes:.0f} s"
-    if size < 90.0:
-        return f"{minutes:.1f} min"
-    if size < 2880.0:
-        return f"{minutes / 60.0:.1f} h"
-    return f"{minutes / 1440.0:.1f} d"
+    return texts.duration(minutes, "en").replace(texts.WIDE, " ")
 
 
 def euros(x: float) -> str:
-    """Amount in euros, millions from a million on."""
-    if abs(x) >= 1e6:
-        return f"€{x / 1e6:.2f} M"
-    return f"€{x:,.0f}" if abs(x) >= 100.0 else f"€{x:.2f}"
+    """Amount in euros, to the cent below 100."""
+    return texts.euros(x, "en")
 
 
 def mean_of(value: Value) -> float | None:

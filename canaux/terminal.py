@@ -9,8 +9,6 @@ from typing import IO, Any
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
-from canaux.numbers import duration, percent
-
 WIDTH = 100
 """Columns of what is piped or written to a file."""
 WIDEST = 120
@@ -99,6 +97,8 @@ class Lines:
         self._said = now
         gained = share - self._before
         left = (now - self._began) * (1.0 - share) / gained if gained > 0.0 else None
+        from canaux.numbers import duration, percent
+
         later = "" if left is None else f", about {duration(left / 60.0)} left"
         self._say(f"{self._description}: {percent(share)} done{later}")
 

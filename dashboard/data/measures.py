@@ -8,8 +8,6 @@ import numpy as np
 from dashboard.data.pairs import Effect, Pair
 from dashboard.data.statistics import Interval
 from dashboard.i18n import (
-    NARROW,
-    WIDE,
     Language,
     channel,
     duration,
@@ -19,9 +17,10 @@ from dashboard.i18n import (
     signed,
     t,
 )
+from scenarios import texts
 from scenarios.compare.words import UNITS, name_of
 from scenarios.compare.words import signed as signed_of
-from scenarios.texts import MINUS
+from scenarios.texts import MINUS, NARROW, WIDE
 
 JOINER = "\u2060"  # keeps a sign with its number at the end of a line
 
@@ -41,22 +40,12 @@ def points(lang: Language, difference: float) -> str:
     return f"{signed(lang, 100 * difference, 1)}{WIDE}{t(lang, 'unit.points')}"
 
 
-def size(measure: str, lang: Language, difference: float) -> str:
-    """Write how large a difference is, without its sign, as a sentence has it."""
-    text = unit(measure).difference(lang, abs(difference)).lstrip("+")
-    of_points = unit(measure).difference is points
-    is_one = abs(100 * difference) < 2 if lang == "fr" else text.startswith(f"1.0{WIDE}")
-    if of_points and is_one:
-        text = text.replace(t(lang, "unit.points"), t(lang, "unit.point"))
-    return text
-
-
 def _more_euros(lang: Language, difference: float) -> str:
-    return _with_sign(euros(lang, abs(difference)), difference)
+    return texts.euros(difference, lang, signed=True)
 
 
 def _more_minutes(lang: Language, difference: float) -> str:
-    return _with_sign(duration(lang, abs(difference)), difference)
+    return texts.duration(difference, lang, signed=True)
 
 
 def _more(lang: Language, difference: float) -> str:
@@ -65,12 +54,6 @@ def _more(lang: Language, difference: float) -> str:
 
 def _more_whole(lang: Language, difference: float) -> str:
     return signed(lang, difference)
-
-
-def _with_sign(text: str, difference: float) -> str:
-    if not any(digit in "123456789" for digit in text):
-        return text
-    return f"{'+' if difference > 0 else MINUS}{text}"
 
 
 def relative(lang: Language, share: float) -> str:
@@ -99,9 +82,7 @@ _WRITTEN: dict[str, tuple[Writes, Writes]] = {
     "service_level": (percent, points),
     "occupancy": (percent, points),
     "resolution": (percent, points),
-    "cost": (lambda lang, value: euros(lang, value, 0), lambda lang, d: _with_sign(
-        euros(lang, abs(d), 0), d
-    )),
+    "cost": (euros, _more_euros),
     "contacts": (_whole, _more_whole),
 }  # fmt: skip
 
@@ -135,24 +116,37 @@ def name(measure: str, lang: Language) -> str:
     return text[0].upper() + text[1:]
 
 
-def told(measure: str, lang: Language, difference: Interval) -> tuple[str, str]:
+def difference(measure: str, half: float) -> Writes:
+    """Return what writes differences of a measure, with as many digits as half the interval has."""
+    if measure.rpartition(".")[2] not in UNITS:
+        return unit(measure).difference
+    return lambda lang, value: signed_of(measure, value, half, lang)
+
+
+def size(measure: str, lang: Language, known: Interval) -> str:
+    """Write how large a difference is, without its sign, as a sentence has it."""
+    return difference(measure, known.high - known.mean)(lang, abs(known.mean)).lstrip("+")
+
+
+def told(measure: str, lang: Language, known: Interval) -> tuple[str, str]:
     """Return a difference and its interval in words, with as many digits as the interval has.
 
     The interval is empty if there is none; where the unit is points it stands once.
     """
     last = measure.rpartition(".")[2]
-    if not difference.has_bounds or last not in UNITS:
-        return unit(measure).difference(lang, difference.mean), ""
-    half = difference.high - difference.mean
+    half = known.high - known.mean
+    change = difference(measure, half)(lang, known.mean)
+    if not known.has_bounds or last not in UNITS:
+        return change, ""
     write = UNITS[last].difference
     low, high = (
         write(value, lang, half).replace(MINUS, f"{MINUS}{JOINER}")
-        for value in (difference.low, difference.high)
+        for value in (known.low, known.high)
     )
     text = t(lang, "change.range", low=low, high=high)
     if UNITS[last].sign == "points":
         text += f"{WIDE}{t(lang, 'unit.points')}"
-    return signed_of(measure, difference.mean, half, lang), text
+    return change, text
 
 
 def waiting_channel(pair: Pair) -> str | None:

@@ -94,7 +94,7 @@ def effect(lang: Language, measure: str, mean: float, low: float, high: float) -
     """Write an effect with its interval, in the unit of its measure."""
     last = measure.rpartition(".")[2]
     known = last in ("contacts_per_need", "mean_wait_minutes", "cost_per_solved_need", "cost")
-    write = measures.unit(last).difference if known else measures.points
+    write = measures.difference(measure, high - mean) if known else measures.points
     return value_text(lang, write, Cell(mean, low, high))
 
 

@@ -170,7 +170,7 @@ def draw_forest(data: pd.DataFrame, lang: Language, scheme: Scheme) -> go.Figure
             xanchor="left",
             xshift=10,
             y=label,
-            text=measures.unit(row["measure"]).difference(lang, row["difference_mean"]),
+            text=_written(row["measure"], row)(lang, row["difference_mean"]),
             font={"color": side_colour(_side(row), scheme), "size": 12},
             showarrow=False,
         )
@@ -277,18 +277,22 @@ def _headings(lang: Language) -> tuple[str, str, str, str]:
 
 
 def _cells(lang: Language, measure: str, row: dict[str, Any]) -> tuple[str, str, str, str]:
-    unit = measures.unit(measure)
+    unit, written = measures.unit(measure), _written(measure, row)
     return (
         unit.value(lang, row["base_mean"]),
         unit.value(lang, row["plan_mean"]),
-        unit.difference(lang, row["difference_mean"]),
-        range_text(lang, unit.difference, row["difference_low"], row["difference_high"]),
+        written(lang, row["difference_mean"]),
+        range_text(lang, written, row["difference_low"], row["difference_high"]),
     )
+
+
+def _written(measure: str, row: dict[str, Any]) -> measures.Writes:
+    return measures.difference(measure, row["difference_high"] - row["difference_mean"])
 
 
 def _difference(lang: Language, measure: str, row: dict[str, Any]) -> str:
     cell = Cell(*(row[f"difference_{name}"] for name in ("mean", "low", "high")))
-    return value_text(lang, measures.unit(measure).difference, cell)
+    return value_text(lang, _written(measure, row), cell)
 
 
 def _round_ticks(reach: float) -> list[float]:

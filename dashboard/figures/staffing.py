@@ -89,7 +89,7 @@ def draw_frontier(data: pd.DataFrame, lang: Language, scheme: Scheme) -> go.Figu
     out.xaxis.update(
         range=costs,
         tickvals=ticks,
-        ticktext=[euros(lang, tick, 0) for tick in ticks],
+        ticktext=[euros(lang, tick) for tick in ticks],
         title={"text": t(lang, "staffing.cost_axis")},
     )
     levels = axis_ticks(*shares)
@@ -138,7 +138,7 @@ def table_frontier(data: pd.DataFrame, lang: Language) -> Table:
         tuple(t(lang, f"staffing.{name}") for name in ("cost", "satisfaction", "goals", "note")),
         tuple(
             (
-                euros(lang, row.cost, 0),
+                euros(lang, row.cost),
                 value_text(lang, percent, Cell(row.mean, row.low, row.high)),
                 t(lang, f"staffing.{kinds[index]}"),
                 t(lang, "staffing.dominated") if row.dominated else "–",
@@ -236,7 +236,7 @@ def _kinds(data: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
 
 def _point(lang: Language, row: Any, kind: str) -> str:
     told = value_text(lang, percent, Cell(row.mean, row.low, row.high))
-    return f"{euros(lang, row.cost, 0)} · {told} · {t(lang, f'staffing.{kind}')}"
+    return f"{euros(lang, row.cost)} · {told} · {t(lang, f'staffing.{kind}')}"
 
 
 def axis_range(values: pd.Series) -> list[float]:

@@ -30,11 +30,10 @@ def draw(data: pd.DataFrame, lang: Language, scheme: Scheme) -> go.Figure:
     }
     across, up = (axis_range(spread[name]) for name in ("cost", "satisfaction"))
     ticks, levels = axis_ticks(*across), axis_ticks(*up)
-    decimals = 2 if len(ticks) > 1 and ticks[1] - ticks[0] < 1 else 0
     out.xaxis.update(
         range=across,
         tickvals=ticks,
-        ticktext=[euros(lang, tick, decimals) for tick in ticks],
+        ticktext=[euros(lang, tick) for tick in ticks],
         title={"text": measures.name("journeys.cost_per_solved_need", lang)},
     )
     out.yaxis.update(

@@ -1,7 +1,8 @@
 """Texts and numbers in the reader's language.
 
 Texts stand in one JSON file per language, with the same keys and the same placeholders in each.
-Numbers, shares, durations and dates are written as each language writes them.
+Numbers, shares, durations and dates are written as each language writes them, with the digits that
+tables on the terminal have too.
 """
 
 import json
@@ -11,11 +12,14 @@ from functools import cache
 from importlib import resources
 from typing import Any, Literal, get_args
 
+from scenarios import texts as words
+from scenarios.texts import NARROW, WIDE
+
 Language = Literal["fr", "en"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 
-NARROW = "\u202f"  # narrow no-break space: French thousands, and before % and ?
-WIDE = "\u00a0"  # no-break space
+NONE = "–"
+"""Where there is no value."""
 
 
 @cache
@@ -80,49 +84,29 @@ def in_sentence(lang: Language, name: str) -> str:
 
 def number(lang: Language, value: float, decimals: int = 0) -> str:
     """Return ``1 234,5`` in French, ``1,234.5`` in English; a dash if there is no value."""
-    if not math.isfinite(value):
-        return "–"
-    text = f"{value:,.{decimals}f}"
-    if float(text.replace(",", "")) == 0:
-        text = text.removeprefix("-")
-    text = text.replace("-", "\u2212")
-    if lang == "fr":
-        text = text.replace(",", NARROW).replace(".", ",")
-    return text
+    return words.number(value, lang, digits=decimals) if math.isfinite(value) else NONE
 
 
 def signed(lang: Language, value: float, decimals: int = 0) -> str:
     """Return a difference with its sign, 0 without one."""
-    text = number(lang, value, decimals)
-    return f"+{text}" if value > 0 and any(digit in "123456789" for digit in text) else text
+    return words.number(value, lang, signed=True, digits=decimals)
 
 
 def percent(lang: Language, share: float, decimals: int = 1) -> str:
     """Return a share as a percentage: ``12,3 %`` in French, ``12.3%`` in English."""
     if not math.isfinite(share):
-        return "–"
+        return NONE
     return number(lang, 100 * share, decimals) + (f"{NARROW}%" if lang == "fr" else "%")
 
 
-def euros(lang: Language, value: float, decimals: int = 2) -> str:
-    """Return an amount: ``1 234,50 €`` in French, ``€1,234.50`` in English."""
-    if not math.isfinite(value):
-        return "–"
-    text = number(lang, value, decimals)
-    return f"{text}{WIDE}€" if lang == "fr" else f"€{text}"
+def euros(lang: Language, value: float) -> str:
+    """Return an amount, to the cent below 100: ``1 234 €`` in French, ``€12.34`` in English."""
+    return words.euros(value, lang) if math.isfinite(value) else NONE
 
 
 def duration(lang: Language, minutes: float) -> str:
     """Return a duration in the unit it is easiest read in, from seconds to days."""
-    if not math.isfinite(minutes):
-        return "–"
-    if minutes < 1:
-        return number(lang, 60 * minutes) + f"{WIDE}s"
-    if minutes < 90:
-        return number(lang, minutes, 1 if minutes < 10 else 0) + f"{WIDE}min"
-    if minutes < 48 * 60:
-        return number(lang, minutes / 60, 1) + f"{WIDE}h"
-    return number(lang, minutes / 1440, 1) + f"{WIDE}{t(lang, 'unit.day')}"
+    return words.duration(minutes, lang) if math.isfinite(minutes) else NONE
 
 
 def short_duration(lang: Language, minutes: float) -> str:

@@ -132,7 +132,7 @@ def _goals(lang: Language, content: Mapping[str, Any]) -> html.Section:
     prices = html.Tr(
         [
             html.Th(t(lang, "staffing.cost"), scope="row"),
-            *(html.Td(html.Strong(euros(lang, costs[name], 0))) for name in plans),
+            *(html.Td(html.Strong(euros(lang, costs[name]))) for name in plans),
         ]
     )
     caption = html.Caption(t(lang, "staffing.goals_title"), className="cc-hidden")
@@ -202,7 +202,7 @@ def _cards(view: View, content: Mapping[str, Any]) -> list[Any]:
             lang,
             "staffing.roster_unit",
             hours=number(lang, plan["hours_per_week"]),
-            cost=euros(lang, plan["cost_per_week"], 0),
+            cost=euros(lang, plan["cost_per_week"]),
         )
         cards.append(
             chart_card(
@@ -260,7 +260,7 @@ def _shifts(lang: Language, content: Mapping[str, Any]) -> html.Section:
                 shift["to"],
                 pause,
                 number(lang, shift["advisers"]),
-                euros(lang, shift["cost_per_week"], 0),
+                euros(lang, shift["cost_per_week"]),
             )
             rows.append(html.Tr([html.Th(channel(lang, desk), scope="row"), *map(html.Td, cells)]))
     caption = html.Caption(t(lang, "staffing.shifts"), className="cc-hidden")

@@ -94,10 +94,10 @@ def headline(lang: Language, pair: Pair) -> str:
 def _clause(lang: Language, pair: Pair, measure: str) -> str:
     effect = pair.effect(measure)
     assert effect is not None
-    mean = effect.difference.mean
     last = measure.rpartition(".")[2]
-    direction = "more" if mean > 0 else "less"
-    return t(lang, f"headline.{last}.{direction}", size=measures.size(measure, lang, mean))
+    direction = "more" if effect.difference.mean > 0 else "less"
+    size = measures.size(measure, lang, effect.difference)
+    return t(lang, f"headline.{last}.{direction}", size=size)
 
 
 def by_age(lang: Language, pair: Pair) -> str:
@@ -109,7 +109,9 @@ def by_age(lang: Language, pair: Pair) -> str:
     most = real.loc[np.abs(real["difference_mean"]).idxmax()]
     values = {
         "age": band_name(most["age_band"], lang),
-        "points": measures.points(lang, most["difference_mean"]),
+        "points": measures.difference(
+            "satisfaction", most["difference_high"] - most["difference_mean"]
+        )(lang, most["difference_mean"]),
     }
     if len(real) == len(rows) and (real["difference_mean"] < 0).all():
         return t(lang, "headline.ages_all_lose", **values)

@@ -15,7 +15,7 @@ from canaux.numbers import count, duration, euros, mean_of, percent, shown
         (90.0, "1.5 h"),
         (2879.0, "48.0 h"),
         (2880.0, "2.0 d"),
-        (-0.5, "-30 s"),
+        (-0.5, "−30 s"),
     ],
 )
 def test_durations_have_the_unit_people_think_in(minutes, text):
@@ -29,12 +29,11 @@ def test_durations_have_the_unit_people_think_in(minutes, text):
         (4.881, "€4.88"),
         (99.99, "€99.99"),
         (1234.5, "€1,234"),
-        (2.4e6, "€2.40 M"),
-        (-3e6, "€-3.00 M"),
+        (-3e6, "−€3,000,000"),
     ],
 )
 def test_euros(amount, text):
-    """Cents below a hundred euros, millions from a million on."""
+    """Cents below a hundred euros, the sign before the symbol."""
     assert text == euros(amount)
 
 

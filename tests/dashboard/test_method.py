@@ -121,6 +121,6 @@ def test_brief_has_the_numbers_of_the_comparison(store: Store, lang: Language) -
         assert effect is not None
         for value in (effect.base.mean, effect.plan.mean):
             assert unit.value(lang, value) in text
-        assert unit.difference(lang, effect.difference.mean) in text
+        assert measures.told(name, lang, effect.difference)[0] in text
     assert typeset(lang, pair.title("plan", lang)) in text
     assert str(pair.compare["digest"])[:12] in text

@@ -95,11 +95,11 @@ def _plain(component: Any) -> Any:
 
 
 def changed(pair: Pair, **means: float) -> Pair:
-    """Return a comparison with other differences of the headlines, known to ±10 %."""
+    """Return a comparison with other differences of the headlines, known to an eighth."""
     document = json.loads(json.dumps(pair.document))
     for name, mean in means.items():
         cell = document["compare"]["journeys"][name]["difference"]
-        cell |= {"mean": mean, "ci_low": mean - abs(mean) / 10, "ci_high": mean + abs(mean) / 10}
+        cell |= {"mean": mean, "ci_low": mean - abs(mean) / 8, "ci_high": mean + abs(mean) / 8}
     found = pair_of_text(json.dumps(document), False, 0.0)
     assert found is not None
     return found
