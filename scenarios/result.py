@@ -4,10 +4,9 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 from numpy.typing import NDArray
 
@@ -33,6 +32,9 @@ from sim.records import (
     STAFFING_FIELDS,
     TALLY_FIELDS,
 )
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Floats = NDArray[np.float64]
 
@@ -256,8 +258,11 @@ class Result:
             return self.runs[0].tables.table(name)
         return pa.concat_tables([_labelled(run, run.tables.table(name)) for run in self.runs])
 
-    def frame(self, name: str) -> pd.DataFrame:
+    def frame(self, name: str) -> "pd.DataFrame":
         """Return one table as a DataFrame, see `scenarios.tables.TABLES`."""
+        # Imported here: it takes 0.23 s, and figures need no DataFrame.
+        import pandas as pd
+
         types: dict[pa.DataType, Any] = {pa.bool_(): pd.BooleanDtype()}
         if name == "panel":
             # Null at the starts of recall windows: whole numbers must not become floats for that.
@@ -265,47 +270,47 @@ class Result:
         return self.table(name).to_pandas(types_mapper=types.get)
 
     @cached_property
-    def contacts(self) -> pd.DataFrame:
+    def contacts(self) -> "pd.DataFrame":
         """One row per contact in closing order."""
         return self.frame("contacts")
 
     @cached_property
-    def tally(self) -> pd.DataFrame:
+    def tally(self) -> "pd.DataFrame":
         """Counts of contacts by month, channel and age band."""
         return self.frame("tally")
 
     @cached_property
-    def journeys(self) -> pd.DataFrame:
+    def journeys(self) -> "pd.DataFrame":
         """Counts of needs by month and age band."""
         return self.frame("journeys")
 
     @cached_property
-    def hourly(self) -> pd.DataFrame:
+    def hourly(self) -> "pd.DataFrame":
         """What happened by hour and channel."""
         return self.frame("hourly")
 
     @cached_property
-    def staffing(self) -> pd.DataFrame:
+    def staffing(self) -> "pd.DataFrame":
         """Busy and paid minutes and cost by hour and desk."""
         return self.frame("staffing")
 
     @cached_property
-    def work(self) -> pd.DataFrame:
+    def work(self) -> "pd.DataFrame":
         """Adviser minutes by hour, desk and channel."""
         return self.frame("work")
 
     @cached_property
-    def image(self) -> pd.DataFrame:
+    def image(self) -> "pd.DataFrame":
         """Image of each channel at the end of each hour."""
         return self.frame("image")
 
     @cached_property
-    def panel(self) -> pd.DataFrame:
+    def panel(self) -> "pd.DataFrame":
         """The customers' state at survey dates, one row per date and customer."""
         return self.frame("panel")
 
     @cached_property
-    def customers(self) -> pd.DataFrame:
+    def customers(self) -> "pd.DataFrame":
         """Who the customers are."""
         return self.frame("customers")
 

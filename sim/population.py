@@ -9,10 +9,10 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.interpolate import PchipInterpolator
 from scipy.special import expit, gammaincinv, logit, ndtri
 
 from sim.behaviour.learning import HIGHEST_BELIEF, LOWEST_BELIEF
+from sim.monotone import monotone_cubic
 from sim.params import WaitForm
 from sim.rng import Key, Stream, fill_uniform
 
@@ -157,8 +157,9 @@ def single_years(youngest: NDArray[np.int64], people: Floats) -> Floats:
     if people.min() < 0.0:
         raise ValueError(f"population margins: {people.min()} people in a row; give 0 or more")
     edges = np.append(youngest, OLDEST + 1)
-    below = PchipInterpolator(edges, np.concatenate([[0.0], np.cumsum(people)]))
-    counts: Floats = np.diff(below(np.arange(YOUNGEST, OLDEST + 2)))
+    younger = np.concatenate([[0.0], np.cumsum(people)])
+    birthdays = np.arange(YOUNGEST, OLDEST + 2, dtype=np.float64)
+    counts: Floats = np.diff(monotone_cubic(edges.astype(np.float64), younger, birthdays))
     return counts
 
 

@@ -18,7 +18,7 @@ SMALL = ["--customers", "50"]
 BUDGETS = [
     (["theory", "--arrivals", "1", "--handling", "2", "--advisers", "3"], {"calibration"}),
     (["describe", "brand"], {"calibration"}),
-    (["run", "lab-mmc", *SMALL], {"calibration"}),
+    (["run", "lab-mmc", *SMALL], {"calibration", "pandas", "scipy.interpolate", "scipy.stats"}),
     (["compare", "lab-mmc", "lab-mmc", *SMALL, "--replications", "2"], set()),
     (["survey", "france", *SMALL, "--set", "end=2011-01-02"], set()),
 ]
