@@ -41,11 +41,6 @@ class Sought:
     inside: bool
 
 
-def runs_each(study: Study) -> int:
-    """Return the runs that each truth costs."""
-    return study.design.budget.members * study.design.budget.steps + PREDICTIVE
-
-
 def sought(
     study: Study,
     where: Where,

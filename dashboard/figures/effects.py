@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from dashboard.data import measures
 from dashboard.figures.ages import age
 from dashboard.figures.base import Cell, Table, layout, range_text, value_text
-from dashboard.figures.two_plans import axis_names, panel_title
+from dashboard.figures.panels import axis_names, panel_title
 from dashboard.i18n import Language, t
 from dashboard.theme import INKS, Scheme
 

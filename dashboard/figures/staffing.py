@@ -7,7 +7,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.figures.base import Cell, Table, colour_bar, layout, value_text
-from dashboard.figures.two_plans import round_ticks
+from dashboard.figures.panels import round_ticks
 from dashboard.figures.week import MOST_HOURS, RAMPS, hour_text
 from dashboard.i18n import Language, channel, duration, euros, number, percent, t
 from dashboard.theme import INKS, Scheme, channel_colour, fade, ordered

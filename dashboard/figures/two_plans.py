@@ -1,6 +1,5 @@
 """Two plans over time: the plan a full line with its band, the base a dashed one."""
 
-import math
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -9,7 +8,15 @@ import plotly.graph_objects as go
 
 from dashboard.data import measures
 from dashboard.figures.base import Table, Written, band_of_lines, layout, name_line_ends, value_text
-from dashboard.figures.over_time import LEAST_SHOWN, NAME_WIDTH, TICKS, one_decimal
+from dashboard.figures.over_time import NAME_WIDTH, one_decimal
+from dashboard.figures.panels import (
+    Look,
+    axis_names,
+    draw_by_channel,
+    grid,
+    panel_title,
+    round_ticks,
+)
 from dashboard.figures.week import scale_ticks
 from dashboard.i18n import (
     Language,
@@ -18,7 +25,6 @@ from dashboard.i18n import (
     full_date,
     month,
     number,
-    short_duration,
     t,
 )
 from dashboard.theme import INKS, Scheme, channel_colour, fade, ordered
@@ -62,61 +68,35 @@ def draw_panels(data: pd.DataFrame, lang: Language, scheme: Scheme) -> go.Figure
 
     `data` has the columns of `compared.by_month` and ``measure``, the same in all rows.
     """
-    measure = data["measure"].iloc[0]
-    written = measures.unit(measure).value
-    names = ordered(set(data["channel"]))
-    out = layout(lang, scheme, hovermode="x unified", grid=grid(len(names)))
-    out.margin.t = 28
-    figure = go.Figure(layout=out)
-    is_wait = measure == "mean_wait_minutes"
-    if is_wait:
-        # From seconds on the phone to days by email: a logarithm shows all.
-        columns = ["mean", "low", "high"]
-        data = data.assign(**data[columns].clip(lower=LEAST_SHOWN))
-    for i, name in enumerate(names):
-        axes = axis_names(figure, out, i)
-        colour = channel_colour(name, scheme)
-        for side in ("base", "plan"):
-            rows = data[(data["channel"] == name) & (data["side"] == side)]
-            banded = rows.dropna(subset=["low"])
-            if side == "plan":
-                figure.add_scatter(
-                    x=pd.concat([banded["month"], banded["month"][::-1]]),
-                    y=pd.concat([banded["low"].clip(lower=0), banded["high"][::-1]]),
-                    fill="toself",
-                    fillcolor=fade(colour, 0.18),
-                    line={"width": 0},
-                    hoverinfo="skip",
-                    **axes,
-                )
-            figure.add_scatter(
-                x=rows["month"],
-                y=rows["mean"],
-                mode="lines" if len(rows) > 1 else "markers",
-                line={
-                    "color": colour if side == "plan" else INKS[scheme].muted,
-                    "width": 2.4 if side == "plan" else 1.6,
-                    "dash": "solid" if side == "plan" else "dot",
-                },
-                name=t(lang, f"plans.{side}"),
-                text=[value_text(lang, written, row) for row in _cells(rows)],
-                hovertemplate="%{fullData.name}: %{text}<extra></extra>",
-                **axes,
-            )
-        panel_title(figure, i, channel(lang, name), colour)
+    figure = draw_by_channel(data, lang, scheme, _add_line, hovermode="x unified")
     figure.update_xaxes(type="date", tickformat="%b", nticks=5, hoverformat="%b %Y")
-    if is_wait:
-        low, high = (
-            math.log10(end) for end in (data["mean"].min() / 1.6, data["mean"].max() * 1.6)
-        )
-        ticks = [tick for tick in TICKS if low <= math.log10(tick) <= high]
-        texts = [short_duration(lang, tick) for tick in ticks]
-        figure.update_yaxes(type="log", range=[low, high], tickvals=ticks, ticktext=texts)
-    else:
-        ticks = round_ticks(float(data[["mean", "high"]].max().max()))
-        texts = [written(lang, tick) for tick in ticks]
-        figure.update_yaxes(range=[0, ticks[-1]], tickvals=ticks, ticktext=texts)
     return figure
+
+
+def _add_line(
+    figure: go.Figure, rows: pd.DataFrame, side: str, look: Look, axes: dict[str, str]
+) -> None:
+    banded = rows.dropna(subset=["low"])
+    if side == "plan":
+        figure.add_scatter(
+            x=pd.concat([banded["month"], banded["month"][::-1]]),
+            y=pd.concat([banded["low"].clip(lower=0), banded["high"][::-1]]),
+            fill="toself",
+            fillcolor=fade(look.ink, 0.18),
+            line={"width": 0},
+            hoverinfo="skip",
+            **axes,
+        )
+    figure.add_scatter(
+        x=rows["month"],
+        y=rows["mean"],
+        mode="lines" if len(rows) > 1 else "markers",
+        line={"color": look.ink, "width": 2.4 if side == "plan" else 1.6, "dash": look.dash},
+        name=look.name,
+        text=look.texts,
+        hovertemplate="%{fullData.name}: %{text}<extra></extra>",
+        **axes,
+    )
 
 
 def table_panels(data: pd.DataFrame, lang: Language) -> Table:
@@ -182,13 +162,6 @@ def table_weeks(data: pd.DataFrame, lang: Language) -> Table:
     )
 
 
-def round_ticks(top: float) -> list[float]:
-    """Return round numbers from 0 to at least `top`, at most five steps."""
-    steps = (size * 10.0**power for power in range(-3, 9) for size in (1, 2, 5))
-    step = next(step for step in steps if 5 * step >= top)
-    return [step * i for i in range(max(1, math.ceil(top / step)) + 1)]
-
-
 _WRITTEN: dict[str, tuple[Written, Callable[[float], list[float]]]] = {
     "number": (number, round_ticks),
     "duration": (duration, scale_ticks),
@@ -208,45 +181,6 @@ def by_month_table(data: pd.DataFrame, lang: Language, written: Written) -> Tabl
             )
             for day in sorted(set(data["month"]))
         ),
-    )
-
-
-def grid(count: int, columns: int = 2) -> dict[str, object]:
-    """Return a grid of panels that share no axis but have one scale."""
-    columns = min(columns, count)
-    return {
-        "rows": -(-count // columns),
-        "columns": columns,
-        "pattern": "independent",
-        "xgap": 0.16,
-        "ygap": 0.34,
-    }
-
-
-def axis_names(figure: go.Figure, like: go.Layout, i: int) -> dict[str, str]:
-    """Style the axes of the i-th panel like the first, and return their names for a trace."""
-    suffix = str(i + 1) if i else ""
-    if i:
-        figure.layout[f"xaxis{suffix}"] = like.xaxis.to_plotly_json()
-        figure.layout[f"yaxis{suffix}"] = like.yaxis.to_plotly_json()
-    return {"xaxis": f"x{suffix}", "yaxis": f"y{suffix}"}
-
-
-def panel_title(figure: go.Figure, i: int, text: str, colour: str = "") -> None:
-    """Write a panel's name above it, with a mark in its colour if it has one."""
-    suffix = str(i + 1) if i else ""
-    mark = f'<span style="color:{colour}">●</span> ' if colour else ""
-    figure.add_annotation(
-        text=mark + text,
-        x=0,
-        xref=f"x{suffix} domain",
-        xanchor="left",
-        y=1,
-        yref=f"y{suffix} domain",
-        yanchor="bottom",
-        yshift=4,
-        showarrow=False,
-        font={"size": 12},
     )
 
 

@@ -73,9 +73,3 @@ def continuation(variance: float, tolerance: float, error: float, first: int) ->
     """Return h² S² / (2ε), the width at which the region begins to close."""
     spread = (first - 1) * math.expm1(-2.0 / (first - 1) * math.log(2.0 * error))
     return spread * variance / (2.0 * tolerance)
-
-
-def most_observations(ratio: float, error: float, first: int) -> int:
-    """Return the observations after which every goal is decided, if ε = `ratio` · S."""
-    spread = (first - 1) * math.expm1(-2.0 / (first - 1) * math.log(2.0 * error))
-    return max(first, math.ceil(spread / ratio**2))
