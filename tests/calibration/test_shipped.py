@@ -72,6 +72,21 @@ def test_its_walks_agree_and_its_draws_lie_in_the_prior(archive):
     assert np.abs(z).max() < 6.0
 
 
+def test_a_fit_of_another_seed_says_the_same():
+    """Parameters that the figures inform are within 0.3 standard deviations of each other."""
+    ours, others = table("parameters"), table("second_seed")
+
+    assert [row["name"] for row in ours] == [row["name"] for row in others]
+    informed = 0
+    for one, other in zip(ours, others, strict=True):
+        sd = np.hypot(float(one["sd"]), float(other["sd"])) / np.sqrt(2.0)
+        apart = abs(float(one["mean"]) - float(other["mean"])) / sd
+        if float(one["contraction"]) > 0.3:
+            informed += 1
+            assert 0.0 < apart < 0.3, one["name"]
+    assert 12 < informed
+
+
 def test_what_is_held_out_was_not_fitted(archive):
     """S03 and S15 are predicted; neither is among the figures of the likelihood."""
     fitted = {name.decode() if isinstance(name, bytes) else name for name in archive_ids(archive)}
