@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Literal
 
 import duckdb
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from scenarios import runfiles
@@ -32,6 +33,17 @@ FORMATS: dict[Format, str] = {
 
 MOMENTS = ("need_time", "chosen", "arrival", "start", "end", "hour", "member_from")
 """Columns in minutes since the scenario's start; so are those that begin with ``last_use_``."""
+
+_WITH_UNIT = {"handling": "handling_minutes"}
+"""Columns that other programs would take for seconds."""
+
+_AS_IN_A_LOG = (
+    # The wait ends with the answer, or when the customer hangs up.
+    'CASE WHEN isfinite("start") THEN "start" - "arrival"'
+    " WHEN outcome = 'abandoned' THEN \"end\" - \"arrival\" END AS wait_minutes",
+    "outcome NOT IN ('dropped', 'blocked', 'balked') AS joined",
+)
+"""What a contact log has and a table of contacts leaves to be worked out: `profile` reads it."""
 
 
 def export(
@@ -119,21 +131,22 @@ def _select(run: Run, name: str, *, labelled: bool) -> str:
     """Return the query of one run's table, in its order, with dates in place of minutes."""
     path = runfiles.table_path(_place(run), name)
     with path.open("rb") as file:
-        columns = pq.read_schema(file).names
+        columns = pq.read_schema(file)
     start = f"TIMESTAMP '{run.scenario.start}'"
     parts = [f"{run.seed} AS seed", f"{run.organisation} AS organisation"] if labelled else []
     for column in columns:
-        quoted = '"' + column.replace('"', '""') + '"'
-        if column in MOMENTS or column.startswith("last_use_"):
+        quoted = '"' + column.name.replace('"', '""') + '"'
+        if column.name in MOMENTS or column.name.startswith("last_use_"):
             # Before the start is written as the start; never, and not yet, as nothing.
             value = f"greatest({quoted}::DOUBLE, 0)"
             moment = f"{start} + to_microseconds(CAST(round({value} * 60000000) AS BIGINT))"
             parts.append(f"CASE WHEN isfinite({value}) THEN {moment} END AS {quoted}")
+        elif pa.types.is_floating(column.type):
+            parts.append(f"CASE WHEN NOT isnan({quoted}) THEN {quoted} END AS {_WITH_UNIT.get(column.name, quoted)}")
         else:
             parts.append(quoted)
-    if {"start", "arrival"} <= set(columns):
-        wait = 'CASE WHEN isfinite("start") THEN "start" - "arrival" END'
-        parts.append(f"{wait} AS minutes_to_start")
+    if name == "contacts":
+        parts += _AS_IN_A_LOG
     return f"SELECT {', '.join(parts)} FROM read_parquet({_text(path)})"
 
 

@@ -168,6 +168,9 @@ def detected(mapping: Mapping, header: Sequence[str], source: str) -> dict[str, 
         alike = [i for i, name in enumerate(header) if role_of(name) == role and i not in taken]
         if role in found or not alike:
             continue
+        # A table with `arrival` and `start` says itself which is the arrival.
+        own = [i for i in alike if plain(header[i]) == role]
+        alike = own if len(own) == 1 else alike
         if len(alike) > 1:
             names = " and ".join(repr(header[i]) for i in alike)
             raise LogError(

@@ -11,6 +11,7 @@ import pytest
 from scenarios import Result, Scenario, load, run
 from scenarios.errors import DamagedRun, RunError
 from scenarios.export import export
+from scenarios.profile import profile
 from scenarios.store import list_runs
 from scenarios.tables import TABLES
 
@@ -52,8 +53,30 @@ def test_every_contact_is_there_with_its_dates(
         assert original[name].isna().tolist() == contacts[name].isna().tolist()
         apart = (dates - contacts[name]).abs().max()
         assert apart < pd.Timedelta("2us")
-    waits = (original["start"] - original["arrival"]).to_numpy()
-    np.testing.assert_allclose(waits, contacts["minutes_to_start"], atol=1e-9, equal_nan=True)
+    gave_up = original["outcome"] == "abandoned"
+    until = original["start"].where(~gave_up, original["end"])
+    waits = (until - original["arrival"]).to_numpy()
+    np.testing.assert_allclose(waits, contacts["wait_minutes"], atol=1e-9, equal_nan=True)
+    assert original["handling"].isna().tolist() == contacts["handling_minutes"].isna().tolist()
+    not_joined = original["outcome"].isin(["dropped", "blocked", "balked"])
+    assert not_joined.tolist() == (~contacts["joined"].astype(bool)).tolist()
+    assert 0 < not_joined.sum() < gave_up.sum()
+
+
+def test_exported_contacts_are_a_log(store: Path, result: Result, tmp_path: Path) -> None:
+    """A profile reads them as they are: whose they are, in which unit, and what never was there."""
+    export(list_runs(store), tmp_path / "out", names=["contacts"])
+    found = profile(tmp_path / "out" / "contacts.csv")
+    outcomes = result.contacts["outcome"].value_counts()
+    phone = result.contacts[result.contacts["channel"] == "phone"]
+    handling = found.channels["phone"].handling
+    assert handling is not None
+    lognormal = next(fit for fit in handling.fits if fit.law == "lognormal")
+    logs = np.log(60 * phone.loc[phone["handling"] * 60 >= 10, "handling"])
+
+    assert outcomes["dropped"] == found.log["left_out"]["before_the_line"]
+    assert outcomes["abandoned"] == sum(one.abandoned for one in found.channels.values())
+    assert lognormal.parameters["log_mean"] == pytest.approx(logs.mean(), abs=0.05)
 
 
 def test_the_rest_of_the_run_comes_with_it(store: Path, result: Result, tmp_path: Path) -> None:
