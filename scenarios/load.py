@@ -1,4 +1,4 @@
-"""Read a scenario: library name or file, one level of `extends`, settings, number of customers."""
+"""Read a scenario: library name or file, what it `extends`, settings, number of customers."""
 
 import copy
 import tomllib
@@ -29,6 +29,9 @@ LARGEST_FILE = 10_000_000
 
 DEEPEST = 32
 """Most tables or lists within each other; a scenario has six."""
+
+LONGEST_CHAIN = 8
+"""Most files below a scenario file, each extended by the one above."""
 
 _NAMED = (["channels"], ["desks"], ["needs", "kinds"])
 """Tables whose keys are the scenario's own names: a setting inside one does not invent another."""
@@ -66,7 +69,7 @@ def load(
     Scenario
         Resolved: nothing in it refers to another file.
     """
-    layers = _read_with_base(name_or_path)
+    layers = _read_with_bases(name_or_path)
     data = copy.deepcopy(layers[-1].values)
     for layer in reversed(layers[:-1]):
         data = merge(data, layer.values)
@@ -116,30 +119,53 @@ def _library() -> Traversable:
     return resources.files("scenarios") / "library"
 
 
-def _read_with_base(name_or_path: str | Path) -> list[Layer]:
-    """Return the file's layer and, if it extends another, that one's after it."""
+def _read_with_bases(name_or_path: str | Path) -> list[Layer]:
+    """Return the file's layer and those of what it extends, and what that extends, in turn."""
     place, source = _find(str(name_or_path), Path())
-    top = read_toml(place, source)
-    base = top.pop("extends", None)
-    folder = _folder(place)
-    if base is None:
-        lay_out(top, source, folder, _desks(top))
-        return [Layer(source, top)]
-    if not isinstance(base, str):
+    files: list[tuple[Traversable, str, Tables]] = []
+    while True:
+        values = read_toml(place, source)
+        base = values.pop("extends", None)
+        files.append((place, source, values))
+        if base is None:
+            break
+        if not isinstance(base, str):
+            raise ScenarioUnreadable(
+                f"{source}: extends: found {quoted(base)}; must be a library name or a file's path."
+            )
+        place, below = _find(base, _folder(place))
+        _require_new(place, below, files)
+        source = below
+    merged: Tables = {}
+    for _, _, values in reversed(files):
+        merged = merge(merged, values)
+    for place, source, values in files:
+        lay_out(values, source, _folder(place), _desks(merged))
+    return [Layer(source, values) for _, source, values in files]
+
+
+def _require_new(
+    place: Traversable, source: str, files: Sequence[tuple[Traversable, str, Tables]]
+) -> None:
+    """Raise if a file extends one of those above it, or is one too many."""
+    top, chain = files[-1][1], " → ".join([*(name for _, name, _ in files), source])
+    if any(_same(place, above) for above, _, _ in files):
         raise ScenarioUnreadable(
-            f"{source}: extends: found {quoted(base)}; must be a library name or a file's path."
+            f"{top}: extends: found {quoted(source)}, which closes a circle: {chain}. "
+            "The last of them must extend none, or a scenario of the library."
         )
-    base_place, base_source = _find(base, folder)
-    below = read_toml(base_place, base_source)
-    if "extends" in below:
+    if len(files) > LONGEST_CHAIN:
         raise ScenarioUnreadable(
-            f"{source}: extends: found {base!r}, which itself extends {quoted(below['extends'])}; "
-            "one level is allowed. Extend the base directly, or copy what you need."
+            f"{top}: extends: found {quoted(source)}, which is {len(files)} files below "
+            f"{files[0][1]}; at most {LONGEST_CHAIN} are allowed. `canaux show` prints a scenario "
+            "as one file that extends none."
         )
-    desks = _desks(merge(below, top))
-    lay_out(top, source, folder, desks)
-    lay_out(below, base_source, _folder(base_place), desks)
-    return [Layer(source, top), Layer(base_source, below)]
+
+
+def _same(one: Traversable, other: Traversable) -> bool:
+    if isinstance(one, Path) and isinstance(other, Path):
+        return one.resolve() == other.resolve()
+    return str(one) == str(other)
 
 
 def _folder(place: Traversable) -> Path:

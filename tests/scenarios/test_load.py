@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from scenarios.errors import InvalidScenario, ScenarioNotFound, ScenarioUnreadable, SettingError
-from scenarios.load import load, merge, names
+from scenarios.load import LONGEST_CHAIN, load, merge, names
 from scenarios.schema import Scenario, json_schema
 from scenarios.show import to_toml
 
@@ -92,12 +92,33 @@ def test_a_file_extends_another_beside_it(tmp_path: Path, monkeypatch: pytest.Mo
     assert 100 == load(top).population.size
 
 
-def test_extends_goes_one_level(tmp_path: Path) -> None:
-    """A base that extends another is refused, a cycle included."""
-    one = file(tmp_path, 'extends = "two.toml"', "one.toml")
-    file(tmp_path, 'extends = "one.toml"', "two.toml")
-    with pytest.raises(ScenarioUnreadable, match="one level is allowed"):
+def test_a_plan_extends_a_plan(tmp_path: Path) -> None:
+    """Each file goes before what it extends, however many there are."""
+    (tmp_path / "plans").mkdir()
+    file(tmp_path, SMALL, "base.toml")
+    own = 'extends = "base.toml"\nname = "own"\npopulation = {size = 90, need_rate = 3.0}'
+    file(tmp_path, own, "own.toml")
+    plan = 'extends = "../own.toml"\nname = "plan"\n[population]\nsize = 80'
+    file(tmp_path / "plans", plan, "plan.toml")
+    top = file(tmp_path, 'extends = "plans/plan.toml"\nname = "top"', "top.toml")
+    found = load(top)
+
+    assert ("top", 80, 3.0) == (found.name, found.population.size, found.population.need_rate)
+
+
+def test_extends_ends_somewhere(tmp_path: Path) -> None:
+    """A circle is refused and told, whatever its files are called; so is a chain without end."""
+    (tmp_path / "plans").mkdir()
+    one = file(tmp_path, 'extends = "plans/two.toml"', "one.toml")
+    file(tmp_path / "plans", 'extends = "../plans/../one.toml"', "two.toml")
+    with pytest.raises(ScenarioUnreadable, match=r"closes a circle: .*one\.toml → plans/two"):
         load(one)
+    for n in range(LONGEST_CHAIN + 2):
+        file(tmp_path, f'name = "n{n}"\nextends = "n{n - 1}.toml"' if n else SMALL, f"n{n}.toml")
+
+    assert "n8" == load(tmp_path / f"n{LONGEST_CHAIN}.toml").name
+    with pytest.raises(ScenarioUnreadable, match="at most 8 are allowed"):
+        load(tmp_path / f"n{LONGEST_CHAIN + 1}.toml")
 
 
 def test_merging_leaves_its_arguments_alone() -> None:
