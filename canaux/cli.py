@@ -130,6 +130,15 @@ def survey(
     settings: SetOption = None,
     workers: WorkersOption = 1,
     out: OutOption = None,
+    targets: Annotated[
+        Path | None,
+        typer.Option(
+            exists=True,
+            file_okay=False,
+            metavar="DIR",
+            help="Folder of figures of your own, a TOML file a survey; else those of the product.",
+        ),
+    ] = None,
     everything: Annotated[
         bool, typer.Option("--all", help="List the figures without a counterpart too.")
     ] = False,
@@ -144,6 +153,7 @@ def survey(
         replications=replications,
         workers=workers,
         out=out,
+        targets=targets,
         everything=everything,
         as_json=as_json,
     )

@@ -96,15 +96,17 @@ def survey(
     replications: int,
     workers: int,
     out: Path | None,
+    targets: Path | None,
     everything: bool,
     as_json: bool,
 ) -> None:
-    """Run a scenario and print what the published surveys find among its customers."""
+    """Run a scenario and print what surveys find among its customers, published or one's own."""
     import calibration
     from canaux import survey_tables
     from canaux.api import require_survey_dates
 
     require_survey_dates(scenario)
+    own = None if targets is None else calibration.load_targets(targets)
     prepare("compiled")
     with _store(out) as store:
         with progress(scenario.name) as advance:
@@ -117,8 +119,9 @@ def survey(
                 keep_contacts=False,
                 progress=advance,
             )
-        found = calibration.survey(result)
-        readings = calibration.readings(result)
+        found = calibration.survey(result, targets=own)
+        # The readings are of two figures of the product.
+        readings = calibration.readings(result) if own is None else ()
     if out is not None:
         _say_where(out, scenario)
     for warning in found.warnings:
@@ -139,18 +142,20 @@ def survey(
         )
         return
     target = console()
-    print_survey(found, readings)
+    print_survey(found, readings, own)
     if everything:
         target.print(survey_tables.without_counterpart(found))
 
 
-def print_survey(found: Any, readings: Sequence[Any]) -> None:
+def print_survey(found: Any, readings: Sequence[Any], targets: Any = None) -> None:
     """Print the survey table and the readings of its most quoted pair of figures."""
     from canaux import survey_tables
 
     target = console()
-    target.print(survey_tables.survey(found))
+    target.print(survey_tables.survey(found, targets))
     target.print(f"\n{survey_tables.survey_summary(found)}\n", markup=False)
+    if not readings:
+        return
     target.print(survey_tables.readings(readings))
     target.print(survey_tables.READINGS_KEY + "\n", markup=False)
     target.print(survey_tables.sentences(readings))

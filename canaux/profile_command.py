@@ -44,6 +44,9 @@ def profile(
     handling_from: Annotated[
         str, typer.Option(help="Shorter answered contacts are artefacts.")
     ] = "10 s",
+    same_need_within: Annotated[
+        str, typer.Option(help="Who comes back so soon comes for the same need.")
+    ] = "7 days",
     extends: Annotated[
         str, typer.Option(metavar="SCENARIO", help="Scenario that says what a log does not.")
     ] = "brand",
@@ -86,6 +89,7 @@ def profile(
         _seconds("--redial-within", redial_within),
         _seconds("--immediate", immediate),
         _seconds("--handling-from", handling_from),
+        _seconds("--same-need-within", same_need_within),
     )
     base = load(extends)
     with progress(log.name) as advance:

@@ -55,7 +55,7 @@ def estimates(told: Told) -> Table:
         for row in _channel(name, one):
             table.add_row(*map(escape, row))
     table.add_section()
-    for row in (*_redial(told["redial"]), *_inertia(told["inertia"])):
+    for row in (*_redial(told["redial"]), *_needs(told), *_inertia(told["inertia"])):
         table.add_row(*map(escape, row))
     for what, why in told["not_estimated"].items():
         table.add_row(escape(what), "not estimated", escape(why))
@@ -150,6 +150,18 @@ def _redial(one: Told | None) -> Iterator[Row]:
         if share is not None:
             told = _interval(share["low"], share["high"], percent)
             yield what, percent(share["value"]), told
+
+
+def _needs(told: Told) -> Iterator[Row]:
+    one = told["needs_per_first_contact"]
+    if one is not None:
+        days = told["limits_seconds"]["same_need_within"] / 86_400
+        what = f"new needs, not back within {days:g} days"
+        yield (
+            what,
+            f"{percent(one['value'])} of first contacts",
+            _interval(one["low"], one["high"], percent),
+        )
 
 
 def _inertia(one: Told | None) -> Iterator[Row]:

@@ -9,7 +9,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from calibration import Reading, SurveyRow, SurveyTable, load_targets
+from calibration import Reading, SurveyRow, SurveyTable, Targets, load_targets
 from calibration.readings import Change
 from canaux.numbers import NONE
 from canaux.tables import plain_table
@@ -35,13 +35,14 @@ COLUMNS: tuple[tuple[str, int | None, JustifyMethod], ...] = (
 )
 
 
-def survey(table: SurveyTable) -> Group:
-    """Return every figure that has a counterpart, by wave."""
+def survey(table: SurveyTable, targets: Targets | None = None) -> Group:
+    """Return every figure that has a counterpart, by wave; `targets`: not those of the product."""
+    known = load_targets() if targets is None else targets
     first = _wave_table(header=True)
     first.title = "What pollsters published, and what the same surveys find in the model"
     parts: list[RenderableType] = [first]
     rows = [row for row in table.rows if row.expressible]
-    for wave, group in groupby(rows, key=_wave):
+    for wave, group in groupby(rows, key=lambda row: _wave(row, known)):
         part = _wave_table(header=False)
         for row in group:
             part.add_row(
@@ -146,8 +147,8 @@ def _changes_nothing(reading: Reading) -> bool:
     return reading.footing == "offset_removed" and reading.offset == 0.0
 
 
-def _wave(row: SurveyRow) -> str:
-    target = load_targets()[row.id]
+def _wave(row: SurveyRow, targets: Targets) -> str:
+    target = targets[row.id]
     asked = "date unknown" if row.asked_on is None else f"{row.asked_on:%B %Y}"
     mode = "" if row.mode == "unknown" else f", {row.mode.replace('_', ' ')}"
     return f"{target.pollster}, {asked}{mode}"

@@ -116,6 +116,9 @@ def _returns(found: Profile, lang: Language) -> Iterator[tuple[str, str]]:
         if found.redial.after_answered is not None:
             answered = _share(found.redial.after_answered, lang)
             yield t(lang, "log.after_answered", minutes=minutes), answered
+    if found.needs is not None:
+        days = number(lang, found.limits.same_need_within / 86_400)
+        yield t(lang, "log.needs", days=days), _share(found.needs, lang)
     if found.inertia is not None:
         yield t(lang, "log.same_channel"), _share(found.inertia.same, lang)
         yield t(lang, "log.by_chance"), percent(lang, found.inertia.by_chance)

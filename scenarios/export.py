@@ -40,7 +40,7 @@ _WITH_UNIT = {"handling": "handling_minutes"}
 _AS_IN_A_LOG = (
     # The wait ends with the answer, or when the customer hangs up.
     'CASE WHEN isfinite("start") THEN "start" - "arrival"'
-    " WHEN outcome = 'abandoned' THEN \"end\" - \"arrival\" END AS wait_minutes",
+    ' WHEN outcome = \'abandoned\' THEN "end" - "arrival" END AS wait_minutes',
     "outcome NOT IN ('dropped', 'blocked', 'balked') AS joined",
 )
 """What a contact log has and a table of contacts leaves to be worked out: `profile` reads it."""
@@ -142,7 +142,8 @@ def _select(run: Run, name: str, *, labelled: bool) -> str:
             moment = f"{start} + to_microseconds(CAST(round({value} * 60000000) AS BIGINT))"
             parts.append(f"CASE WHEN isfinite({value}) THEN {moment} END AS {quoted}")
         elif pa.types.is_floating(column.type):
-            parts.append(f"CASE WHEN NOT isnan({quoted}) THEN {quoted} END AS {_WITH_UNIT.get(column.name, quoted)}")
+            called = _WITH_UNIT.get(column.name, quoted)
+            parts.append(f"CASE WHEN NOT isnan({quoted}) THEN {quoted} END AS {called}")
         else:
             parts.append(quoted)
     if name == "contacts":

@@ -33,6 +33,7 @@ def document(found: Profile) -> dict[str, Any]:
         },
         "channels": {name: _channel(one) for name, one in found.channels.items()},
         "redial": None if found.redial is None else _redial(found.redial),
+        "needs_per_first_contact": share(found.needs),
         "inertia": None if found.inertia is None else _inertia(found.inertia),
         "not_estimated": found.not_estimated,
     }

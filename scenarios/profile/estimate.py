@@ -15,10 +15,10 @@ from scenarios.profile.cleaning import Cleaned, clean
 from scenarios.profile.laws import LAWS, Fit, fit
 from scenarios.profile.mapping import Mapping, detected
 from scenarios.profile.patience import Patience
-from scenarios.profile.returns import Inertia, Redial, first_contacts, inertia, redial
+from scenarios.profile.returns import Inertia, Redial, first_contacts, inertia, needs, redial
 from scenarios.profile.source import open_log
 from scenarios.profile.staging import Log, connected, lay_out
-from scenarios.profile.survival import Counts
+from scenarios.profile.survival import Counts, Share
 
 FEWEST_HANDLED = 30
 """Answered contacts below which no law of handling time is fitted."""
@@ -34,6 +34,8 @@ class Limits:
     """Who gives up so soon never meant to wait."""
     shortest_handling: float = 10.0
     """Answered contacts that took less are artefacts, counted apart."""
+    same_need_within: float = 7 * 86_400.0
+    """Who comes back within so long, after an answer too, comes for the same need."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,8 @@ class Profile:
     """Of first contacts: without the returns of those who gave up, where customers are known."""
     channels: dict[str, OfChannel]
     redial: Redial | None
+    needs: Share | None
+    """Needs a first contact."""
     inertia: Inertia | None
     not_estimated: dict[str, str]
     """What the log cannot tell, and why."""
@@ -132,6 +136,11 @@ def _estimates(cleaned: Cleaned, limits: Limits) -> Profile:
     again = None if "redial" in missing else redial(log, limits.redial_within)
     if again is None:
         missing.setdefault("redial", "no identified customer gave up early enough to be seen again")
+    told = None
+    if "customer" in log.roles:
+        told = needs(log, limits.same_need_within, limits.redial_within)
+    if told is None:
+        missing["needs"] = "no customers known, or too few days to see them come back"
     kept = None if "inertia" in missing else inertia(log)
     if kept is None:
         missing.setdefault("inertia", "no customer is seen twice")
@@ -150,7 +159,7 @@ def _estimates(cleaned: Cleaned, limits: Limits) -> Profile:
         "days_closed": arrivals.closed,
     }
     remarks = tuple(cleaned.remarks)
-    return Profile(about, limits, arrivals, channels, again, kept, missing, remarks)
+    return Profile(about, limits, arrivals, channels, again, told, kept, missing, remarks)
 
 
 def _not_estimated(cleaned: Cleaned) -> dict[str, str]:

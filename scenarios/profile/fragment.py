@@ -111,8 +111,21 @@ def _level(found: Profile, base: Scenario) -> Iterator[str]:
     a_year = counts.mean() * 365.25
     error = counts.std(ddof=1) / counts.size**0.5 * 365.25 if counts.size > 1 else float("nan")
     told = f"{a_year:,.0f} ± {error:,.0f} first contacts a year"
+    rate = a_year
+    if found.needs is not None:
+        one = found.needs
+        days = found.limits.same_need_within / 86_400
+        rate = a_year * one.value
+        error = math.hypot(error * one.value, a_year * one.error)
+        told = (
+            f"{rate:,.0f} ± {error:,.0f} needs a year: {told}, less those who had been there "
+            f"in the {days:g} days before"
+        )
     if set(found.channels) == set(base.channels):
-        yield f"\n[population]\nneed_rate = {a_year / base.population.size:.6g}  # {told}"
+        yield "\n[population]"
+        size = base.population.size
+        yield f"# {told}."
+        yield f"need_rate = {rate / size:.6g}  # of {size:,} customers"
     else:
         others = ", ".join(name for name in base.channels if name not in found.channels)
         yield f"\n# The log has {told}, but not those on {others}: need_rate stays {base.name}'s."

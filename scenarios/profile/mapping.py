@@ -124,6 +124,9 @@ _NAMES = {
 
 _ROLE_OF = {name: role for role, names in _NAMES.items() for name in names.split()}
 
+_OR_OF_SERVICE = ("start", "start_time", "started", "started_at")
+"""What stands for the arrival, but beside a column of that name for the answer."""
+
 UNITS = {
     "ms": 0.001, "s": 1.0, "sec": 1.0, "secs": 1.0, "seconds": 1.0, "secondes": 1.0,
     "min": 60.0, "mins": 60.0, "minutes": 60.0, "mn": 60.0, "h": 3600.0, "hours": 3600.0,
@@ -168,9 +171,8 @@ def detected(mapping: Mapping, header: Sequence[str], source: str) -> dict[str, 
         alike = [i for i, name in enumerate(header) if role_of(name) == role and i not in taken]
         if role in found or not alike:
             continue
-        # A table with `arrival` and `start` says itself which is the arrival.
-        own = [i for i in alike if plain(header[i]) == role]
-        alike = own if len(own) == 1 else alike
+        if role == "arrival" and any(plain(header[i]) == role for i in alike):
+            alike = [i for i in alike if plain(header[i]) not in _OR_OF_SERVICE]
         if len(alike) > 1:
             names = " and ".join(repr(header[i]) for i in alike)
             raise LogError(

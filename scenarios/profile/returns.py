@@ -56,11 +56,36 @@ def first_contacts(log: Log, within_seconds: float) -> str:
     return (
         "(SELECT * FROM (SELECT *, lag(ended) OVER own = 'abandoned' AND epoch_us(arrival"
         f" - lag(arrival) OVER own) / 1e6 - lag(coalesce(wait, 0)) OVER own <= {within_seconds!r}"
-        f" AS again FROM {log.table} WHERE customer IS NOT NULL"
+        " AS again, epoch_us(arrival - lag(arrival) OVER own) AS gap"
+        f" FROM {log.table} WHERE customer IS NOT NULL"
         " WINDOW own AS (PARTITION BY customer ORDER BY arrival, line))"
         " WHERE again IS NOT TRUE"
-        f" UNION ALL SELECT *, false FROM {log.table} WHERE customer IS NULL)"
+        f" UNION ALL SELECT *, false, NULL FROM {log.table} WHERE customer IS NULL)"
     )
+
+
+def needs(log: Log, within_seconds: float, redial_within: float) -> Share | None:
+    """Return how many needs there are a first contact; None if the log is too short to tell.
+
+    Who was not there within the time before has a new need. Some have one sooner: as large a share
+    as of those who stayed away for the time come within the next, when what was unsolved has been
+    solved or given up. With shares a and b of contacts after more than one such time and more than
+    two, needs are a / (b / a). Contacts of the log's first two such times are left out, since what
+    went before them is not known.
+    """
+    within = int(within_seconds * 1e6)
+    log.connection.execute(
+        "CREATE OR REPLACE TEMP TABLE returns AS SELECT customer,"
+        f" gap IS NULL OR gap > {within} AS one, gap IS NULL OR gap > {2 * within} AS two"
+        f" FROM {first_contacts(log, redial_within)},"
+        f" (SELECT min(arrival) AS beginning FROM {log.table})"
+        f" WHERE customer IS NOT NULL AND epoch_us(arrival - beginning) > {2 * within}"
+    )
+    a, b = log.rows("SELECT avg(one::DOUBLE), avg(two::DOUBLE) FROM returns")[0]
+    if not b:
+        return None
+    # The mean of these weights is a²/b, and their spread gives its error to first order.
+    return _share(log, f"{2 * a / b!r} * one::DOUBLE - {(a / b) ** 2!r} * two::DOUBLE", "true")
 
 
 def redial(log: Log, within_seconds: float) -> Redial | None:
@@ -143,10 +168,13 @@ def inertia(log: Log) -> Inertia | None:
 
 
 def _share(log: Log, hit: str, among: str) -> Share | None:
-    """Return the share of rows of `returns` that hit, each customer being one observation."""
+    """Return the share of rows of `returns` that hit, each customer being one observation.
+
+    `hit` is true or false, or how many times a row hits.
+    """
     rows = log.rows(
         "SELECT count(*), sum(n), sum(x), sum(x * x), sum(x * n), sum(n * n) FROM (SELECT"
-        f" count(*)::DOUBLE AS n, count_if({hit})::DOUBLE AS x FROM returns WHERE {among}"
+        f" count(*)::DOUBLE AS n, sum(({hit})::DOUBLE) AS x FROM returns WHERE {among}"
         " GROUP BY customer)"
     )
     customers, of, hits, xx, xn, nn = rows[0]

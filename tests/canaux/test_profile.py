@@ -172,7 +172,8 @@ def test_json_is_one_document(canaux, folder):
     told = json.loads(outcome.out)
 
     assert {
-        "log", "remarks", "limits_seconds", "arrivals", "channels", "redial", "inertia",
+        "log", "remarks", "limits_seconds", "arrivals", "channels", "redial",
+        "needs_per_first_contact", "inertia",
         "not_estimated", "scenario",
     } == set(told)  # fmt: skip
     assert before == files(folder)

@@ -88,32 +88,61 @@ def test_console_examples_run(project_root, tmp_path, document):
         subprocess.run(line, shell=True, cwd=tmp_path, check=True, env={**os.environ, "PATH": path})
 
 
+def missing(shown: str, printed: str) -> list[str]:
+    """Lines of an excerpt that are not in what was printed, after the lines before them."""
+    rest = iter([line.strip() for line in printed.splitlines()])
+    return [line for line in shown.splitlines() if line.strip() and line.strip() not in rest]
+
+
+def test_an_excerpt_is_in_order():
+    """Lines may be left out between others, but neither changed nor turned round."""
+    assert [] == missing("b\nd\n", "a\nb  \nc\n d\n")
+    assert ["B"] == missing("B\n", "a\nb\n")
+    assert ["b"] == missing("d\nb\n", "a\nb\nc\nd\n")
+
+
 @pytest.mark.parametrize(
     "document",
     [
+        "docs/how-to/channel.md",
+        "docs/how-to/claim.md",
         "docs/how-to/fork.md",
+        "docs/how-to/page.md",
         "docs/how-to/profile.md",
         "docs/how-to/roster.md",
         pytest.param("docs/how-to/staff.md", marks=pytest.mark.slow),
+        "docs/how-to/survey.md",
+        "docs/how-to/target.md",
+        "docs/tutorial/executive.md",
+        pytest.param("docs/tutorial/researcher.md", marks=pytest.mark.slow),
+        pytest.param("docs/tutorial/strategist.md", marks=pytest.mark.slow),
     ],
 )
 def test_blocks_run_in_order(project_root, tmp_path, document):
-    """A how-to's blocks, run one after the other in one folder, work and print what they show."""
+    """A document's blocks, run one after the other in one folder, work and print what they show.
+
+    A text block after a command is an excerpt of what its block's commands print.
+    """
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    settings = {"cwd": tmp_path, "env": {**os.environ, "PATH": path}, "check": True, "text": True}
+    settings = {
+        "cwd": tmp_path, "env": {**os.environ, "PATH": path}, "check": True, "text": True,
+        "stdout": subprocess.PIPE,
+    }  # fmt: skip
     found = blocks(project_root / document)
     for block, after in zip(found, [*found[1:], Block("", "")], strict=True):
+        shown = after.text if after.language == "text" else ""
         if block.language == "toml":
-            name = re.search(r'name = "(.*)"|# (.*)\.toml', block.text)
-            stem = (name[1] or name[2]) if name else "columns"
-            (tmp_path / f"{stem}.toml").write_text(block.text, "utf-8")
+            name = re.search(r'^# (\S*)\.toml|^name = "(.*)"', block.text, re.M)
+            target = tmp_path / f"{(name[1] or name[2]) if name else 'columns'}.toml"
+            target.parent.mkdir(exist_ok=True)
+            target.write_text(block.text, "utf-8")
         elif block.language == "console":
-            for line in block.text.splitlines():
-                subprocess.run(line.removeprefix("$ "), shell=True, **settings)
+            lines = [line.removeprefix("$ ") for line in block.text.splitlines()]
+            done = [subprocess.run(line, shell=True, **settings).stdout for line in lines]
+            assert [] == missing(shown, "\n".join(done))
         elif block.language == "python":
             command = [sys.executable, "-c", block.text]
-            printed = subprocess.run(command, capture_output=True, **settings).stdout
-            assert (after.text if after.language == "text" else "") == printed
+            assert shown == subprocess.run(command, **settings).stdout
 
 
 def documents(project_root: Path) -> list[Path]:
@@ -141,7 +170,8 @@ def test_every_page_can_be_found(project_root):
     listed = set(
         re.findall(r"\((docs/[^)]+\.md)\)", (project_root / "llms.txt").read_text("utf-8"))
     )
-    pages = [*(project_root / "docs").glob("*.md"), *(project_root / "docs/how-to").glob("*.md")]
+    folders = [project_root / "docs" / name for name in (".", "how-to", "tutorial")]
+    pages = [page for folder in folders for page in folder.glob("*.md")]
 
     assert {page.relative_to(project_root).as_posix() for page in pages} == listed
 

@@ -1,5 +1,6 @@
 """A log that Canaux simulated gives back the scenario that it was simulated from."""
 
+import re
 from pathlib import Path
 
 import numpy as np
@@ -155,6 +156,15 @@ def test_returns_and_habit_are_found(found: Profile) -> None:
     assert kept.same.value > kept.by_chance + 0.05
     assert near(kept.habit, 0.6, kept.habit_error)
     assert kept.habit_error < 0.15
+
+
+def test_the_needs_are_found(found: Profile, truth: Path) -> None:
+    """All are solved or given up at once, so that the 24 needs a year are the first contacts."""
+    text = fragment(found, load(truth), "truth.toml")
+    rate = float(re.search(r"need_rate = ([\d.]+)", text)[1])
+
+    assert near(found.needs.value, 1.0, found.needs.error)
+    assert rate == pytest.approx(24.0, rel=0.05)
 
 
 def test_the_scenario_waits_as_the_log_did(found: Profile, truth: Path) -> None:

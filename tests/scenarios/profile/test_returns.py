@@ -43,6 +43,33 @@ def test_returns_by_hand(profiled, table) -> None:
     assert 9 == shorter.arrivals.days.counts.sum()
 
 
+def test_needs_are_not_contacts(profiled, table) -> None:
+    """Two needs in five bring a second contact a day after the answer: five needs in seven."""
+    rng = np.random.default_rng(2)
+    day = 24.0 * 60.0
+    rows = []
+    for customer in range(2000):
+        for need in rng.uniform(0, 365, rng.poisson(4)):
+            times = [need, need + rng.exponential(1.0)] if rng.random() < 0.4 else [need]
+            rows += [(at(day * t), 0, 60, "answered", f"c{customer}", "phone") for t in times]
+    found = profiled(table(HEADER, sorted(rows)))
+
+    assert found.needs.of > 10_000
+    assert found.needs.error < 0.01
+    assert abs(found.needs.value - 1 / 1.4) < 3 * found.needs.error
+    short = profiled(table(HEADER, sorted(rows)), limits=Limits(same_need_within=60.0))
+    assert short.needs.value > 0.97
+
+
+def test_needs_want_days_to_look_back(profiled, table) -> None:
+    """In a log of two weeks nobody is known to have a new need."""
+    rows = [(at(24 * 60 * n), 0, 60, "answered", f"c{n % 5}", "phone") for n in range(14)]
+    found = profiled(table(HEADER, rows))
+
+    assert found.needs is None
+    assert "too few days" in found.not_estimated["needs"]
+
+
 def test_errors_take_customers_as_they_come(profiled, table) -> None:
     """Twenty contacts of one customer are one observation: the error is that of customers."""
     rng = np.random.default_rng(1)
