@@ -1,4 +1,4 @@
-"""``canaux report``: a run, a comparison or a fit as one HTML file."""
+"""``canaux report``: a run, a comparison or a fit as one HTML file, or a brief as a PDF."""
 
 import json
 from collections.abc import Callable
@@ -18,6 +18,8 @@ class Subject(NamedTuple):
     name: str
     write: Callable[[], str]
     """Returns the file's text."""
+    brief: Callable[[], bytes] | None = None
+    """Returns the brief of a comparison."""
 
 
 def report(
@@ -29,8 +31,14 @@ def report(
         ),
     ],
     out: Annotated[
-        Path, typer.Option("--out", "-o", metavar="FILE.html", help="File to write.")
-    ] = Path("report.html"),
+        Path | None,
+        typer.Option(
+            "--out", "-o", metavar="FILE", help="File to write: report.html, or brief.pdf."
+        ),
+    ] = None,
+    brief: Annotated[
+        bool, typer.Option("--brief", help="Write a comparison's brief: one page, as a PDF.")
+    ] = False,
     language: LanguageOption = Language.en,
     sliders: Annotated[
         bool,
@@ -45,22 +53,33 @@ def report(
     workers: CoresOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Write one self-contained HTML file that opens offline; print it for a PDF."""
+    """Write one self-contained HTML file that opens offline, or a PDF of one page."""
     from canaux.terminal import note
 
+    out = out or Path("brief.pdf" if brief else "report.html")
     _require_file(out)
     found = _find(subject, runs, language.value, sliders=sliders, seeds=seeds, workers=workers)
-    text = found.write()
+    content = _brief(found) if brief else found.write().encode("utf-8")
     unfinished = out.with_name(f".{out.name}.unfinished")
-    unfinished.write_text(text, encoding="utf-8")
+    unfinished.write_bytes(content)
     unfinished.replace(out)
     if as_json:
         from canaux.commands import print_json
 
-        size = len(text.encode("utf-8"))
+        size = len(content)
         print_json({"kind": found.kind, "name": found.name, "file": str(out), "bytes": size})
     else:
-        note(f"written: {out} ({len(text.encode('utf-8')) / 1e6:.1f} MB), opens in any browser")
+        opens = "one page" if brief else "opens in any browser"
+        note(f"written: {out} ({len(content) / 1e6:.1f} MB), {opens}")
+
+
+def _brief(found: Subject) -> bytes:
+    if found.brief is None:
+        raise typer.BadParameter(
+            f"--brief: found a {found.kind}, {found.name}; must be a comparison, since a brief "
+            "says what a plan changes. Leave --brief out for its report."
+        )
+    return found.brief()
 
 
 def _require_file(out: Path) -> None:
@@ -90,7 +109,12 @@ def _find(
             grid = _grid(store.root, pair, seeds, workers) if sliders else None
             return written.of_pair(store, pair, lang, grid)
 
-        return Subject("comparison", pair.key, write)
+        def brief() -> bytes:
+            from dashboard.report import paper
+
+            return paper.brief(store, pair, lang)
+
+        return Subject("comparison", pair.key, write, brief)
 
     path = Path(subject)
     if path.is_file():

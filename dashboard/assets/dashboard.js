@@ -65,7 +65,9 @@ window.dash_clientside = window.dash_clientside || {};
     }
     const card = button.closest("section");
     const plot = card.querySelector(".js-plotly-plot");
-    if (plot) {
+    if (button.dataset.image === "pdf") {
+      print_alone(card);
+    } else if (plot) {
       const paper = getComputedStyle(card).backgroundColor;
       window.Plotly.downloadImage(
         { data: plot.data, layout: Object.assign({}, plot.layout, { paper_bgcolor: paper }), config: plot._context },
@@ -79,6 +81,25 @@ window.dash_clientside = window.dash_clientside || {};
       );
     }
   });
+
+  // Have the browser print one card and nothing beside it: its figure is drawn in lines and letters.
+  function print_alone(card) {
+    const way = [];
+    for (let part = card.parentElement; part; part = part.parentElement) {
+      way.push(part);
+    }
+    way.forEach((part) => part.classList.add("cc-way"));
+    card.classList.add("cc-alone");
+    window.addEventListener(
+      "afterprint",
+      function () {
+        way.forEach((part) => part.classList.remove("cc-way"));
+        card.classList.remove("cc-alone");
+      },
+      { once: true }
+    );
+    window.print();
+  }
 
   window.dash_clientside.dashboard = {
     // A control that differs from what is shown goes into the address, the rest of which stays.

@@ -24,10 +24,29 @@ def register(app: Dash, store: Store) -> None:
         if text is None:
             flask.abort(404)
         answer = flask.Response(text, mimetype="text/html")
-        # The key is one of the listing, and letters that a header cannot have are left out.
-        name = "".join(c if c.isascii() and (c.isalnum() or c in ".-~") else "_" for c in key)
-        answer.headers["Content-Disposition"] = f'attachment; filename="canaux-{name}-{lang}.html"'
-        return answer
+        return _to_save(answer, key, f"{lang}.html")
+
+    @app.server.route("/report/<key>.pdf")
+    def download_brief(key: str) -> flask.Response:
+        lang = language(flask.request.args.get("lang"), LANGUAGES[0])
+        pair = store.pairs.find(key)
+        if pair is None:
+            flask.abort(404)
+        # Imported here: what draws takes a second to load, and few ask for it.
+        from dashboard.report import paper
+
+        try:
+            made = paper.brief(store, pair, lang)
+        except CanauxError as error:
+            flask.abort(422, str(error))
+        return _to_save(flask.Response(made, mimetype="application/pdf"), key, f"{lang}.pdf")
+
+
+def _to_save(answer: flask.Response, key: str, end: str) -> flask.Response:
+    # The key is one of the listing, and letters that a header cannot have are left out.
+    name = "".join(c if c.isascii() and (c.isalnum() or c in ".-~") else "_" for c in key)
+    answer.headers["Content-Disposition"] = f'attachment; filename="canaux-{name}-{end}"'
+    return answer
 
 
 def report_of(store: Store, key: str, lang: str) -> str | None:

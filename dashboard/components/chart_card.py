@@ -141,7 +141,7 @@ def _save(name: str, lang: Language, *, has_data: bool) -> html.Details:
 
     A live figure's data are those of its table, which has a button of its own.
     """
-    forms = [("data-image", form) for form in ("png", "svg")]
+    forms = [("data-image", form) for form in ("png", "svg", "pdf")]
     if has_data:
         forms += [("data-frame", form) for form in ("csv", "parquet")]
     title = t(lang, f"chart.{name}.title")

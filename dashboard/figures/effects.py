@@ -60,8 +60,14 @@ def draw_fairness(data: pd.DataFrame, lang: Language, scheme: Scheme) -> go.Figu
             showgrid=True,
             gridcolor=INKS[scheme].grid,
         )
+        # In the order of their age in every panel: by default, that of the traces, one per side.
         figure.layout[f"yaxis{suffix}"].update(
-            autorange="reversed", type="category", showgrid=False, showticklabels=i == 0
+            autorange="reversed",
+            type="category",
+            categoryorder="array",
+            categoryarray=[age(band) for band in dict.fromkeys(data["age_band"])],
+            showgrid=False,
+            showticklabels=i == 0,
         )
         figure.add_shape(
             type="line",

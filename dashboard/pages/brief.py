@@ -1,6 +1,7 @@
 """Brief: one printable page for a committee."""
 
 from typing import Any
+from urllib.parse import quote
 
 import numpy as np
 from dash import html
@@ -12,10 +13,13 @@ from dashboard.components.heading import empty_state, heading, pair_receipt
 from dashboard.data import compared, measures
 from dashboard.data.pairs import Pair
 from dashboard.data.runs import Store
+from dashboard.figures.base import Table
 from dashboard.figures.effects import table_forest
 from dashboard.i18n import Language, plural, t, typeset
 from dashboard.pages import two_plans
 from dashboard.view import View
+
+CHARTS_SHOWN = ("brief_fairness", "brief_contacts")
 
 
 def layout(_store: Store, view: View) -> list[Any]:
@@ -24,13 +28,21 @@ def layout(_store: Store, view: View) -> list[Any]:
     top = heading(view, t(lang, "brief.title"), of="pairs", chosen=pair)
     if pair is None:
         return [top, empty_state(lang, of="pairs")]
-    print_button = html.Button(
-        [icon("file-text"), t(lang, "brief.print")],
-        type="button",
-        className="cc-button cc-primary cc-print",
-        **{"data-print": ""},
+    ways = html.Div(
+        [
+            html.A(
+                [icon("file-text"), t(lang, "brief.pdf")],
+                href=f"/report/{quote(pair.key)}.pdf?lang={lang}",
+                download="",
+                className="cc-button cc-primary",
+            ),
+            html.Button(
+                t(lang, "brief.print"), type="button", className="cc-button", **{"data-print": ""}
+            ),
+        ],
+        className="cc-print",
     )
-    return [top, print_button, html.Article(sheet(lang, pair), className="cc-sheet")]
+    return [top, ways, html.Article(sheet(lang, pair), className="cc-sheet")]
 
 
 def sheet(lang: Language, pair: Pair) -> list[Any]:
@@ -57,10 +69,7 @@ def sheet(lang: Language, pair: Pair) -> list[Any]:
             **{"aria-label": t(lang, "brief.figures")},
         ),
         html.Div(
-            [
-                chart_card(CHARTS["brief_fairness"], lang),
-                chart_card(CHARTS["brief_contacts"], lang),
-            ],
+            [chart_card(CHARTS[name], lang) for name in CHARTS_SHOWN],
             className="cc-grid",
         ),
         html.Div(
@@ -68,19 +77,7 @@ def sheet(lang: Language, pair: Pair) -> list[Any]:
                 html.Section(
                     [
                         html.H3(t(lang, "brief.caveats")),
-                        html.Ol(
-                            [
-                                html.Li(
-                                    t(
-                                        lang,
-                                        "headline.caveat",
-                                        pairs=plural(lang, "plans.pairs", pair.pairs),
-                                    )
-                                ),
-                                html.Li(t(lang, "brief.caveat_parameters")),
-                                html.Li(t(lang, "brief.caveat_left_out")),
-                            ]
-                        ),
+                        html.Ol([html.Li(text) for text in caveats(lang, pair)]),
                     ]
                 ),
                 html.Section([html.H3(t(lang, "brief.method")), html.P(t(lang, "brief.how"))]),
@@ -91,7 +88,17 @@ def sheet(lang: Language, pair: Pair) -> list[Any]:
     ]
 
 
-def indicators(lang: Language, pair: Pair) -> Any:
+def caveats(lang: Language, pair: Pair) -> list[str]:
+    """Return what a reader should keep in mind."""
+    pairs = plural(lang, "plans.pairs", pair.pairs)
+    return [
+        t(lang, "headline.caveat", pairs=pairs),
+        t(lang, "brief.caveat_parameters"),
+        t(lang, "brief.caveat_left_out"),
+    ]
+
+
+def indicators(lang: Language, pair: Pair) -> Table:
     """Return the measures that plans are judged by, under both, as a table."""
     rows = compared.effects(pair)
     wanted = [

@@ -50,7 +50,7 @@ OPTIONS = {
     "--extends --redial-within",
     "info": "--json",
     "dashboard": "--host --port",
-    "report": "--out --language --sliders --seeds --runs --workers --json",
+    "report": "--out --brief --language --sliders --seeds --runs --workers --json",
 }
 SMALL = ("--customers", 300)
 

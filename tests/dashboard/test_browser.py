@@ -172,6 +172,28 @@ def test_the_brief_prints_on_one_page(chromium: Browser, address: str) -> None:
         expect(page.get_by_role("navigation")).to_be_hidden()
 
 
+def test_a_chart_prints_alone(chromium: Browser, address: str) -> None:
+    """Its PDF is one page with its title and figure and nothing else; then all is back."""
+    with opened(chromium, f"{address}/?lang=en") as page:
+        shown = page.locator("h1:visible, h2:visible").count()
+        page.evaluate("() => { window.print = () => { window.printed = true; }; }")
+        card = page.locator("section.cc-card").nth(1)
+        title = card.get_by_role("heading").first.inner_text()
+        card.locator("summary").first.click()
+        card.get_by_role("button", name=f"{title}: PDF").click()
+        assert page.evaluate("() => window.printed")
+
+        page.emulate_media(media="print")
+        assert [title] == page.locator(
+            "h1:visible, h2:visible, p.cc-headline:visible"
+        ).all_inner_texts()
+        assert card.locator(".main-svg").first.is_visible()
+        assert 1 == page.pdf().count(b"/Type /Page\n")
+        page.emulate_media(media="screen")
+        page.evaluate("() => window.dispatchEvent(new Event('afterprint'))")
+        assert shown == page.locator("h1:visible, h2:visible").count()
+
+
 def test_equations_come_when_asked_for(chromium: Browser, address: str) -> None:
     """The equations are typeset by what this server itself has."""
     with opened(chromium, f"{address}/method?lang=en&run={shipped()[0].key}") as page:

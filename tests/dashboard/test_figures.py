@@ -16,7 +16,7 @@ from dashboard.components.chart_card import graph_settings
 from dashboard.data.documents import shipped_documents
 from dashboard.data.pairs import Pair, shipped
 from dashboard.data.runs import Run, Store
-from dashboard.figures import base, over_time, readings, surveys, week
+from dashboard.figures import base, effects, over_time, readings, surveys, week
 from dashboard.i18n import LANGUAGES, Language
 from dashboard.theme import CHANNELS, INKS, SCHEMES, Scheme, channel_colour
 from dashboard.view import View
@@ -245,3 +245,31 @@ def test_scale_of_the_week(top: float, ticks: list[str]) -> None:
     bar = figure.data[0].colorbar
     assert ticks == [text.replace("\xa0", " ") for text in bar.ticktext]
     assert ("Monday", "Friday") == figure.data[0].y
+
+
+def test_ages_stay_in_their_order_whatever_is_better() -> None:
+    """Each panel has the ages from the youngest, though every side is a trace of its own."""
+    bands = ["15-17", "18-24", "25-34"]
+    rows = [
+        {
+            "measure": measure,
+            "age_band": band,
+            "side": "",
+            **{f"{part}_mean": 0.5 for part in ("base", "plan")},
+            "difference_mean": mean,
+            "difference_low": mean - 0.01,
+            "difference_high": mean + 0.01,
+        }
+        for measure, means in (
+            ("journeys.needs_unsolved_share", (0.05, 0.0, 0.05)),
+            ("journeys.satisfaction", (0.0, 0.05, 0.0)),
+        )
+        for band, mean in zip(bands, means, strict=True)
+    ]
+
+    figure = effects.draw_fairness(pd.DataFrame(rows), "en", "light")
+
+    shown = [band.replace("-", "–") for band in bands]
+    assert len(figure.data) > 2
+    for axis in (figure.layout.yaxis, figure.layout.yaxis2):
+        assert ("array", shown) == (axis.categoryorder, list(axis.categoryarray))

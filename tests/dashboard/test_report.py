@@ -284,6 +284,30 @@ def test_bad_subjects_are_refused(make, says: str, tmp_path: Path, capsys) -> No
     assert not out.exists()
 
 
+def test_the_command_writes_a_brief(root: Path, pair: Pair, tmp_path: Path, capsys) -> None:
+    """A comparison's is a PDF; a run has none, and is told what to do."""
+    out, seed = tmp_path / "brief.pdf", next(root.glob("*/*/seed=1"))
+    code, err = command(capsys, pair.key, "--brief", "-o", str(out), "--language", "fr")
+    assert 0 == code, err
+    assert out.read_bytes().startswith(b"%PDF")
+
+    code, err = command(capsys, str(seed), "--brief", "-o", str(tmp_path / "no.pdf"))
+    assert 2 == code
+    assert "must be a comparison" in " ".join(err.split())
+    assert ["brief.pdf"] == [path.name for path in tmp_path.iterdir()]
+
+
+def test_the_page_of_the_brief_gives_it_as_pdf(client: FlaskClient, run: Run, pair: Pair) -> None:
+    """The button's address gives the file for comparisons, and nothing else."""
+    answer = client.get(f"/report/{pair.key}.pdf?lang=en", headers=HERE)
+
+    assert (200, "application/pdf") == (answer.status_code, answer.mimetype)
+    assert answer.headers["Content-Disposition"].startswith("attachment; filename=")
+    assert answer.get_data().startswith(b"%PDF")
+    for key in (run.key, "nothing", "..", "x" * 3_000):
+        assert 404 == client.get(f"/report/{key}.pdf", headers=HERE).status_code
+
+
 def test_bad_places_are_refused(pair: Pair, tmp_path: Path, capsys) -> None:
     """A folder, or a folder that is not there, is no place for a file."""
     for place, says in ((tmp_path, "found a folder"), (tmp_path / "a" / "b.html", "no folder")):
