@@ -19,7 +19,7 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.lines import Line2D
 from matplotlib.patches import Polygon
 
-from dashboard.i18n import NARROW, WIDE
+from scenarios.texts import NARROW, WIDE
 
 WIDTH, HEIGHT = 595.28, 841.89
 
