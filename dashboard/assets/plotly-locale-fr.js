@@ -1,4 +1,5 @@
-// plotly.js-locales 3.7.0, fr (MIT, licences/plotly-locales.txt), as a script of a page
+// plotly.js-locales 3.7.0, fr (MIT, licences/plotly-locales.txt), as a script of a page;
+// names of months are ours, as the other texts write them.
 (function () {
   "use strict";
   var locale = {
@@ -86,32 +87,32 @@
         "Sam"
       ],
       "months": [
-        "Janvier",
-        "Février",
-        "Mars",
-        "Avril",
-        "Mai",
-        "Juin",
-        "Juillet",
-        "Août",
-        "Septembre",
-        "Octobre",
-        "Novembre",
-        "Décembre"
+        "janvier",
+        "février",
+        "mars",
+        "avril",
+        "mai",
+        "juin",
+        "juillet",
+        "août",
+        "septembre",
+        "octobre",
+        "novembre",
+        "décembre"
       ],
       "shortMonths": [
-        "Jan",
-        "Fév",
-        "Mar",
-        "Avr",
-        "Mai",
-        "Jun",
-        "Jul",
-        "Aoû",
-        "Sep",
-        "Oct",
-        "Nov",
-        "Déc"
+        "janv.",
+        "févr.",
+        "mars",
+        "avr.",
+        "mai",
+        "juin",
+        "juil.",
+        "août",
+        "sept.",
+        "oct.",
+        "nov.",
+        "déc."
       ],
       "date": "%d/%m/%Y",
       "decimal": ",",

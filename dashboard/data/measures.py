@@ -106,6 +106,12 @@ def unit(measure: str) -> Unit:
     return Unit(value, difference, better)
 
 
+def has_name(measure: str) -> bool:
+    """Return whether `name` has words for a measure."""
+    last = measure.rpartition(".")[2]
+    return last in _BETTER or last in UNITS
+
+
 def name(measure: str, lang: Language) -> str:
     """Return what a measure is called, beginning with a capital."""
     before, _, last = measure.rpartition(".")

@@ -13,8 +13,11 @@ from dashboard.figures.panels import axis_names, panel_title
 from dashboard.i18n import Language, t
 from dashboard.theme import INKS, Scheme
 
-ROW = 30
-"""Pixels of a row of the forest."""
+ROW = 32
+"""Pixels of a row of the forest: two lines of its label."""
+
+LONG = 28
+"""Letters of a label from which it has two lines: on a phone the left of it was cut off."""
 
 _SHAPES = {"better": "triangle-up", "worse": "triangle-down"}
 
@@ -147,6 +150,8 @@ def draw_forest(data: pd.DataFrame, lang: Language, scheme: Scheme) -> go.Figure
         type="category",
         categoryorder="array",
         categoryarray=labels,
+        tickvals=labels,
+        ticktext=[_in_lines(label) for label in labels],
         showgrid=False,
     )
     out.yaxis.tickfont.update(color=INKS[scheme].text)
@@ -192,6 +197,10 @@ def draw_forest(data: pd.DataFrame, lang: Language, scheme: Scheme) -> go.Figure
                 showarrow=False,
             )
     return figure
+
+
+def _in_lines(label: str) -> str:
+    return label.replace(" · ", " ·<br>", 1) if len(label) > LONG else label
 
 
 def table_forest(data: pd.DataFrame, lang: Language) -> Table:

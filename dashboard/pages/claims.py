@@ -11,7 +11,7 @@ from dashboard.charts import CHARTS
 from dashboard.components.basics import rich
 from dashboard.components.chart_card import chart_card
 from dashboard.components.heading import document_heading, nothing_yet
-from dashboard.data import claims
+from dashboard.data import claims, measures
 from dashboard.data.documents import CLAIMS, Document
 from dashboard.data.runs import Store
 from dashboard.figures import claims as figure
@@ -96,6 +96,12 @@ def _all(view: View, rows: pd.DataFrame) -> html.Section:
     )
 
 
+def _measure(lang: Language, measure: str) -> str:
+    """Return what an effect is measured in, in words where it is a measure of every comparison."""
+    is_named = measure.startswith(("channels.", "journeys.")) and measures.has_name(measure)
+    return measures.name(measure, lang) if is_named else measure
+
+
 def _row(view: View, row: dict[str, Any]) -> html.Tr:
     lang = view.lang
     claim: list[Any] = [typeset(lang, row[f"claim_{lang}"])]
@@ -105,7 +111,7 @@ def _row(view: View, row: dict[str, Any]) -> html.Tr:
     told = "–"
     if np.isfinite(row["mean"]):
         told = figure.effect(lang, row["measure"], row["mean"], row["low"], row["high"])
-    details = [row["measure"]]
+    details = [_measure(lang, row["measure"])]
     if np.isfinite(row["share"]):
         details.append(t(lang, "claims.holds_at", share=percent(lang, row["share"], 0)))
     where = "–"

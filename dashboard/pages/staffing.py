@@ -64,8 +64,22 @@ def layout(store: Store, view: View) -> list[Any]:
 
 def name_of(lang: Language, document: Document) -> str:
     """Return a search as the choice shows it."""
-    goals = ", ".join(goal["goal"] for goal in document.content["goals"])
+    goals = ", ".join(_short(lang, goal) for goal in document.content["goals"])
     return f"{document.content['scenario']} · {goals}"
+
+
+def _short(lang: Language, goal: Mapping[str, Any]) -> str:
+    """Return a goal in few words, if it is one that searches are asked for here."""
+    figure, bound = goal["figure"], float(goal["bound"])
+    if (figure, goal["sense"]) == ("phone.service_level", ">="):
+        return t(lang, "job.staffing_level", level=percent(lang, bound, 0))
+    if (figure, goal["sense"]) == ("email.mean_wait_answered_minutes", "<="):
+        return t(lang, "job.staffing_reply", hours=number(lang, bound / 60))
+    return f"{goal_name(lang, figure)} {_sign(goal)} {written(figure, lang, bound)}"
+
+
+def _sign(goal: Mapping[str, Any]) -> str:
+    return "≥" if goal["sense"] == ">=" else "≤"
 
 
 def goal_name(lang: Language, figure: str) -> str:
@@ -114,8 +128,7 @@ def _goals(lang: Language, content: Mapping[str, Any]) -> html.Section:
                     [
                         goal_name(lang, asked["figure"]),
                         html.Span(
-                            f"{'≥' if asked['sense'] == '>=' else '≤'} "
-                            f"{written(asked['figure'], lang, asked['bound'])}",
+                            f"{_sign(asked)} {written(asked['figure'], lang, asked['bound'])}",
                             className="cc-unit cc-block",
                         ),
                     ],

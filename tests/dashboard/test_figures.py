@@ -273,3 +273,16 @@ def test_ages_stay_in_their_order_whatever_is_better() -> None:
     assert len(figure.data) > 2
     for axis in (figure.layout.yaxis, figure.layout.yaxis2):
         assert ("array", shown) == (axis.categoryorder, list(axis.categoryarray))
+
+
+def test_long_labels_have_two_lines() -> None:
+    """No label of the forest is so long that a phone cuts it off; short ones stay in one line."""
+    pair = shipped()[0]
+    rows = CHARTS["forest"].read(Store(Path("none")), View("fr", "/", None, pair, True, [], [pair]))
+
+    axis = effects.draw_forest(rows, "fr", "light").layout.yaxis
+
+    lines = [line for text in axis.ticktext for line in text.split("<br>")]
+    assert [text.replace("<br>", " ") for text in axis.ticktext] == list(axis.categoryarray)
+    assert effects.LONG >= max(map(len, lines))
+    assert len(lines) > len(axis.ticktext)

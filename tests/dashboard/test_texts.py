@@ -1,6 +1,7 @@
 """Both languages say the same things, each in its own way."""
 
 import ast
+import json
 import re
 import string
 from pathlib import Path
@@ -87,6 +88,15 @@ def test_roles_bases_modes_and_readings_have_names() -> None:
     }
 
     assert codes | {f"readings.{name}" for name in READINGS} <= known.keys()
+
+
+def test_months_of_axes_are_those_of_the_texts() -> None:
+    """French axes write months as French sentences do: févr., août, not Fév, Aoû."""
+    script = (HOME / "assets" / "plotly-locale-fr.js").read_text(encoding="utf-8")
+    names = re.search(r'"shortMonths": (\[[^\]]*\])', script)
+
+    assert names
+    assert [i18n.t("fr", f"month.{month}") for month in range(1, 13)] == json.loads(names[1])
 
 
 def test_french_typography() -> None:
