@@ -19,7 +19,7 @@ ENGLISH = {
     "contact": "tickets?|enquir(?:y|ies)|inquir(?:y|ies)|touchpoints?|interactions?",
     "desk": "departments?|call cent(?:re|er)s?|contact cent(?:re|er)s?|work groups?",
     "age bracket": "age (?:bands?|groups?|class(?:es)?)",
-    "store": "shops?|outlets?|branch(?:es)?",
+    "store": "outlets?|branch offices?",
     "social": "social media",
     "channel": "medium|media",
     "satisfaction": "happiness|mood|csat|nps",
@@ -62,6 +62,9 @@ QUOTES = {
     # The heading that ODD prescribes; Mesa's class.
     "docs/model.md": r"\*Interaction\*",
     "docs/how-to/own-rule.md": r"\bagents?\b",
+    # What asks simulated customers a published question, in `calibration.operators`.
+    "docs/how-to/channel.md": r"\boperators?\b",
+    "docs/how-to/survey.md": r"\boperators?\b",
     # What the engine is made of, the name of a prize, the kind of model.
     "README.md": r"Mesa agents|Service Client",
     "llms.txt": r"Agent-based",
