@@ -16,7 +16,7 @@ from dashboard.theme import INKS, Scheme
 ROW = 32
 """Pixels of a row of the forest: two lines of its label."""
 
-LONG = 28
+LONG = 27
 """Letters of a label from which it has two lines: on a phone the left of it was cut off."""
 
 _SHAPES = {"better": "triangle-up", "worse": "triangle-down"}
