@@ -143,6 +143,10 @@ def _find(
         return Subject("fit", subject, lambda: written.of_fit(store, known_fit, lang))
     known: list[Any] = [*store.pairs.all(), *store.runs(), *store.fits.all()]
     keys = [one.key for one in known]
+    # A key is a name, a point and a digest; a name that only one has will do.
+    named = [key for key in keys if key.rpartition(".")[0] == subject]
+    if len(named) == 1:
+        return _find(named[0], runs, lang, sliders=sliders, seeds=seeds, workers=workers)
     raise RunError(
         f"{quoted(subject)}: found neither a file or folder nor a key of {runs}; must be a run's "
         f"or fit's folder, a comparison's document, or one of {', '.join(keys[:12])}."

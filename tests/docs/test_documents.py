@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import pytest
 
+from dashboard.data.pairs import shipped
 from sim.reference import Customer
 
 
@@ -146,6 +147,24 @@ def test_blocks_run_in_order(project_root, tmp_path, document):
         elif block.language == "python":
             command = [sys.executable, "-c", block.text]
             assert shown == subprocess.run(command, **settings).stdout
+
+
+def test_the_executive_reads_the_shipped_plan(project_root):
+    """The tutorial of the pages tells the figures of the comparison that its pictures show."""
+    text = (project_root / "docs/tutorial/executive.md").read_text("utf-8")
+    plan = shipped()[0]
+    cost, unsolved, satisfaction = (
+        plan.effect(f"journeys.{name}").difference
+        for name in ("cost_per_solved_need", "needs_unsolved_share", "satisfaction")
+    )
+
+    for told in (
+        f"{-100 * cost.mean:.0f} cents less",
+        f"{100 * unsolved.mean:.1f} points more needs",
+        f"{-100 * satisfaction.mean:.1f} points of satisfaction",
+        f"−€{-cost.mean:.2f}, with −€{-cost.low:.2f} to −€{-cost.high:.2f} below",
+    ):
+        assert told in text
 
 
 def documents(project_root: Path) -> list[Path]:
