@@ -160,8 +160,8 @@ def test_the_executive_reads_the_shipped_plan(project_root):
 
     for told in (
         f"{-100 * cost.mean:.0f} cents less",
-        f"{100 * unsolved.mean:.1f} points more needs",
-        f"{-100 * satisfaction.mean:.1f} points of satisfaction",
+        f"{100 * unsolved.mean:.2f} points more needs",
+        f"{-100 * satisfaction.mean:.2f} points of satisfaction",
         f"−€{-cost.mean:.2f}, with −€{-cost.low:.2f} to −€{-cost.high:.2f} below",
     ):
         assert told in text
