@@ -9,7 +9,7 @@ PYTEST := $(BIN)/python -m pytest --numprocesses logical --maxprocesses 4 --dist
   --no-loadscope-reorder
 
 COVERAGE := $(subst -m pytest,-m coverage run -m pytest,$(PYTEST))
-PLAIN  := $(wildcard tests/sim/test_flow*.py) tests/sim/test_needs.py tests/sim/replay
+PLAIN  := $(wildcard tests/sim/test_flow*.py) tests/sim/test_needs.py
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test test-slow coverage mutants dashboard bench lint format lock clean
