@@ -104,9 +104,10 @@ def test_the_cross_check_rests_on_real_surveys(checked, fit):
     assert intercept.abc_sd < 0.8
 
 
-def test_the_cross_check_may_rest_on_runs_of_the_prior(study, fit, ledger):
+def test_the_cross_check_may_rest_on_runs_of_the_prior(study, fit):
     """They weigh alike, so that more of them are effective; the answer is about the same."""
-    prior = run_prior(study, questions_of(study), 64, ledger=ledger)
+    with Ledger(None) as ledger:
+        prior = run_prior(study, questions_of(study), 64, ledger=ledger)
 
     rows, effective = cross_check(fit, prior)
 
