@@ -32,8 +32,9 @@ from sim.records import (
     TALLY_FIELDS,
 )
 
-BASE = 330e6
-"""Bytes of a process with Python, its libraries and the engine: 310 to 345 MB measured."""
+BASE = 290e6
+"""Bytes of a process with Python, its libraries and the engine: 245 to 260 MB measured, and some
+40 more where DataFrames are asked for."""
 
 PROBE_CUSTOMERS = 1_000
 WINDOW_DAYS = 28
@@ -153,7 +154,7 @@ def bytes_of_run(task: Task, *, panels_kept: bool = False) -> float:
     built = TEMPORARY * (customer - state) + state
     needed = BASE + built * count + _hours(scenario) * (HOUR + _hourly(scenario))
     needed += NEED * scenario.population.need_rate * WINDOW_DAYS / 365.25 * count
-    if scenario.panel.dates and not panels_kept:
+    if _surveys(scenario) and not panels_kept:
         needed += PANEL_WRITTEN * state * count
     if task.keep_contacts:
         needed += CONTACTS_WRITTEN
@@ -170,7 +171,7 @@ def bytes_kept(task: Task, *, panels_kept: bool = False) -> float:
     months = _hours(scenario) / 672 + 1
     kept = _hours(scenario) * _hourly(scenario) + months * 8 * by_age * len(AGE_BAND_MINIMA)
     if panels_kept:
-        panels = len(scenario.panel.dates) * (1 + len(scenario.panel.windows))
+        panels = _surveys(scenario) * (1 + len(scenario.panel.windows))
         kept += panels * _bytes_of_customer(scenario)[1] * count
     if task.keep_contacts:
         years = _hours(scenario) / 8766
@@ -221,6 +222,11 @@ def _sizes(values: Any) -> Iterator[int]:
             yield value.nbytes
         elif isinstance(value, tuple):
             yield from _sizes(value)
+
+
+def _surveys(scenario: Scenario) -> int:
+    """Dates of the panel that a run comes to: its end may have been set before some."""
+    return sum(scenario.start <= day <= scenario.end for day in scenario.panel.dates)
 
 
 def _hours(scenario: Scenario) -> int:
