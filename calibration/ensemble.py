@@ -146,29 +146,6 @@ def run_points(
     return answered(measure, z, values(rows))
 
 
-def run_prior(
-    study: Study,
-    measure: PutQuestions,
-    count: int,
-    *,
-    ledger: Ledger,
-    workers: int = 1,
-    scheduler: str | None = None,
-    progress: Progress | None = None,
-) -> Answered:
-    """Return what runs spread over the prior answer: a fit's first step, and on from there."""
-    return run_points(
-        study,
-        measure,
-        prior_points(study, count),
-        0,
-        ledger=ledger,
-        workers=workers,
-        scheduler=scheduler,
-        progress=progress,
-    )
-
-
 def answered(measure: PutQuestions, z: Floats, found: Sequence[dict[str, Any]]) -> Answered:
     """Return what a ledger holds as arrays."""
 

@@ -21,7 +21,7 @@ from scipy.stats import kstest
 
 from calibration.asking import questions_of
 from calibration.emulator import Emulator
-from calibration.ensemble import Answered, joined, run_points, run_prior, within
+from calibration.ensemble import Answered, joined, prior_points, run_points, within
 from calibration.fit import TRUTH_STEP, Where, emulate
 from calibration.observed import Observed, observed, shifted
 from calibration.posterior import Posterior, walk
@@ -120,7 +120,9 @@ def plant(study: Study, where: Where, runs: int, truths: int) -> Ground:
             return where
         return where._replace(progress=lambda done: told(low + (high - low) * done))
 
-    design = run_prior(study, measure, runs, **part(0.0, share)._asdict())
+    # Points and seeds of a fit's first step, and on from there: runs in the ledger count.
+    points = prior_points(study, runs)
+    design = run_points(study, measure, points, 0, **part(0.0, share)._asdict())
     rng = np.random.default_rng([study.design.seed, 0x747275])
     true = within(rng.standard_normal((truths, len(study.names))))
     made = run_points(study, measure, true, TRUTH_STEP, **part(share, 1.0)._asdict())

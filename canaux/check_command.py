@@ -8,7 +8,7 @@ from typing import Any
 from calibration.archive import attributes
 from calibration.asking import questions_of
 from calibration.check import Checked, check, words
-from calibration.ensemble import run_prior
+from calibration.ensemble import prior_points, run_points
 from calibration.fit import Where
 from calibration.leaving_out import Against, LeftOut
 from calibration.profiles import Profile
@@ -46,7 +46,8 @@ def run_check(
     if runs:
         with Ledger(folder / LEDGER) as ledger, progress(f"{runs:,} runs of the prior") as advance:
             where = Where(ledger, workers, scheduler, advance)
-            prior = run_prior(study, questions_of(study), runs, **where._asdict())
+            points = prior_points(study, runs)
+            prior = run_points(study, questions_of(study), points, 0, **where._asdict())
     with progress(f"{study.design.name}, checks") as advance:
         found = check(fit, prior, advance)
     written = _write_check(found, folder)

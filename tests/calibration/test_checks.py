@@ -8,7 +8,7 @@ import pytest
 
 from calibration.asking import by_wave, questions_of
 from calibration.check import check, words
-from calibration.ensemble import Answered, run_prior
+from calibration.ensemble import Answered, prior_points, run_points
 from calibration.fit import Where
 from calibration.leaving_out import last_value
 from calibration.planted import Covered, Planted, plant, planted
@@ -107,7 +107,8 @@ def test_the_cross_check_rests_on_real_surveys(checked, fit):
 def test_the_cross_check_may_rest_on_runs_of_the_prior(study, fit):
     """They weigh alike, so that more of them are effective; the answer is about the same."""
     with Ledger(None) as ledger:
-        prior = run_prior(study, questions_of(study), 64, ledger=ledger)
+        points = prior_points(study, 64)
+        prior = run_points(study, questions_of(study), points, 0, ledger=ledger)
 
     rows, effective = cross_check(fit, prior)
 
@@ -181,10 +182,10 @@ def linear_runs(study, measure, z, step, **where):
 @pytest.fixture
 def linear(monkeypatch):
     """Runs are those of a linear world, for planted truths and for whole fits of them."""
-    from calibration import ensemble, planted
     from calibration import fit as whole
+    from calibration import planted
 
-    for place in (ensemble, planted, whole):
+    for place in (planted, whole):
         monkeypatch.setattr(place, "run_points", linear_runs)
 
 
