@@ -88,11 +88,13 @@ def failed(text: str, scheme: Scheme) -> go.Figure:
     return figure
 
 
-def colour_bar(ticks: Sequence[float], texts: Sequence[str], ink: str) -> dict[str, Any]:
-    """Return the scale of a heat map, lying under it."""
+def colour_bar(
+    ticks: Sequence[float], texts: Sequence[str], ink: str, below: float = 0.1
+) -> dict[str, Any]:
+    """Return the scale of a heat map, lying under it by a share of the figure's height."""
     return {
         "orientation": "h",
-        "y": -0.1,
+        "y": -below,
         "yanchor": "top",
         "x": 0.5,
         "len": 0.7,

@@ -4,7 +4,8 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.figures.base import Table, Written, layout
+from dashboard.figures.base import Table, Written, colour_bar, layout
+from dashboard.figures.panels import panel_title
 from dashboard.figures.week import MOST_HOURS, RAMPS, hour_text, scale_ticks
 from dashboard.i18n import Language, duration, percent, short_duration, t
 from dashboard.theme import INKS, Scheme
@@ -86,35 +87,13 @@ def _draw(
             xaxis=f"x{suffix}",
             yaxis=f"y{suffix}",
         )
-        figure.add_annotation(
-            text=t(lang, f"plans.{side}"),
-            x=0,
-            xref=f"x{suffix} domain",
-            xanchor="left",
-            y=1,
-            yref=f"y{suffix} domain",
-            yanchor="bottom",
-            yshift=5,
-            showarrow=False,
-            font={"size": 12, "color": ink.muted},
-        )
+        panel_title(figure, i, t(lang, f"plans.{side}"))
     figure.update_layout(
         coloraxis={
             "colorscale": RAMPS[scheme],
             "cmin": 0,
             "cmax": ticks[-1],
-            "colorbar": {
-                "orientation": "h",
-                "y": -0.06,
-                "yanchor": "top",
-                "x": 0.5,
-                "len": 0.7,
-                "thickness": 10,
-                "outlinewidth": 0,
-                "tickvals": ticks,
-                "ticktext": texts,
-                "tickfont": {"color": ink.muted, "size": 12},
-            },
+            "colorbar": colour_bar(ticks, texts, ink.muted, below=0.06),
         }
     )
     return figure
