@@ -11,6 +11,7 @@ from dash import Dash, dcc, html
 from dashboard import ids
 from dashboard.callbacks import (
     charts,
+    jobs,
     method,
     navigation,
     report,
@@ -20,12 +21,13 @@ from dashboard.callbacks import (
     what_if,
 )
 from dashboard.callbacks.navigation import preferred_language
-from dashboard.compressing import SCRIPTS, keep_compressed
+from dashboard.compressing import keep_compressed
 from dashboard.data.documents import shipped_documents
 from dashboard.data.fits import SHIPPED
 from dashboard.data.pairs import shipped
 from dashboard.data.runs import Store
 from dashboard.data.samples import shipped_runs
+from dashboard.drawing import ADDRESS, serve_part
 from dashboard.i18n import LANGUAGES, t
 from dashboard.live.pool import Pool
 from dashboard.security import protect
@@ -58,7 +60,7 @@ _INDEX = """<!DOCTYPE html>
 _WITH_CHARTS = ("/", "/brief", "/compare", "/moves", "/load", "/what-if")
 """Pages that have a chart whatever the store holds beside what comes with the program."""
 
-_EARLY = '<link rel="preload" as="script" href="{}plotly/package_data/plotly.min.js">'
+_EARLY = '<link rel="preload" as="script" href="{}">'
 """By far the largest script is sent for with the document, not once the first chart stands."""
 
 
@@ -74,7 +76,7 @@ class Canaux(Dash):
         asked = flask.request.args.get("lang") if flask.has_request_context() else None
         lang = language(asked, preferred)
         path = flask.request.path if flask.has_request_context() else ""
-        early = _EARLY.format(SCRIPTS) if self.has_samples and path in _WITH_CHARTS else ""
+        early = _EARLY.format(ADDRESS) if self.has_samples and path in _WITH_CHARTS else ""
         html_text: str = super().interpolate_index(**parts).replace("EARLY", early, 1)
         return html_text.replace("LANGUAGE", lang).replace("NOSCRIPT", t(lang, "shell.noscript"))
 
@@ -87,7 +89,7 @@ def create_app(settings: Settings) -> Dash:
     app = Canaux(
         "dashboard",
         assets_folder=str(resources.files("dashboard") / "assets"),
-        assets_ignore=r".*\.(svg|txt|woff2)$",
+        assets_ignore=r".*\.(svg|txt|woff2|min\.js)$",
         use_pages=False,
         pages_folder="",
         index_string=_INDEX,
@@ -100,6 +102,7 @@ def create_app(settings: Settings) -> Dash:
     )
     app.has_samples = settings.samples
     keep_compressed(app.server)
+    serve_part(app.server)
     samples = (shipped_runs(), shipped(), shipped_documents()) if settings.samples else ((), (), ())
     fits = [settings.fits, *([SHIPPED] if settings.samples else [])]
     store = Store(settings.store, *samples, fits=fits)
@@ -120,6 +123,7 @@ def create_app(settings: Settings) -> Dash:
     method.register(app, store)
     report.register(app, store)
     staffing.register(app, store)
+    jobs.register(app, store)
     what_if.register(app, store, Pool(min(MOST_PROCESSES, os.cpu_count() or 1)))
     protect(app, settings)
     return app

@@ -20,6 +20,8 @@ JOB_PAIRS = "job-pairs"
 JOB_HORIZON = "job-horizon"
 JOB_REPLY = "job-reply"
 JOB_TICK = "job-tick"
+JOB_PRESSED = "job-pressed"
+JOB_ANSWER = "job-answer"
 JOB_LIST = "job-list"
 VERIFY_REPLY = "verify-reply"
 EQUATIONS = "equations"
@@ -48,11 +50,6 @@ def live_graph(name: str) -> dict[str, str]:
 def live_table(name: str) -> dict[str, str]:
     """Id of the box of its table."""
     return {"type": "live-table", "name": name}
-
-
-def job_button(action: str, job: str) -> dict[str, str]:
-    """Id of a job's button: ``cancel`` or ``again``."""
-    return {"type": "job-button", "action": action, "job": job}
 
 
 def verify(run: str, seed: int) -> dict[str, str | int]:

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from html import escape
 
 import plotly.graph_objects as go
-from plotly.offline import get_plotlyjs
 
+from dashboard.drawing import script
 from dashboard.figures import log as figures
 from dashboard.i18n import Language, channel, number, percent, t
 from dashboard.report.page import locale_script
@@ -42,7 +42,7 @@ def report(found: Profile, scenario: str, lang: Language) -> str:
         f'<!doctype html>\n<html lang="{lang}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{title}</title><style>{_style()}</style>"
-        f"<script>{get_plotlyjs()}</script>{locale_script(lang)}</head><body><main>{''.join(parts)}</main></body></html>\n"
+        f"<script>{script()}</script>{locale_script(lang)}</head><body><main>{''.join(parts)}</main></body></html>\n"
     )
 
 

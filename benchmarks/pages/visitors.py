@@ -106,7 +106,7 @@ class Visitor:
             [
                 _value(ids.JOB_TICK, "n_intervals", 1),
                 _value(ids.JOB_REPLY, "children", ""),
-                [],
+                _value(ids.JOB_ANSWER, "children", ""),
             ],
             [_value(ids.VIEW, "data", self._view())],
         )

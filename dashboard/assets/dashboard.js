@@ -48,6 +48,16 @@ window.dash_clientside = window.dash_clientside || {};
     }
   });
 
+  // The list of jobs is written anew every second: what was pressed is kept outside it.
+  document.addEventListener("click", function (event) {
+    const button = event.target.closest("[data-job]");
+    if (button) {
+      window.dash_clientside.set_props("job-pressed", {
+        data: { action: button.dataset.action, job: button.dataset.job, at: Date.now() },
+      });
+    }
+  });
+
   // Save a figure as it is shown, on the colour of its card; or its data, for the same address.
   document.addEventListener("click", function (event) {
     const button = event.target.closest("[data-image], [data-frame]");

@@ -4,18 +4,16 @@ from concurrent.futures import wait
 from typing import Any
 
 import plotly.graph_objects as go
-from dash import ALL, ClientsideFunction, Dash, Input, Output, State, ctx, html, no_update
+from dash import ALL, ClientsideFunction, Dash, Input, Output, State, html, no_update
 
 from dashboard import ids
 from dashboard.components.basics import rich, table, with_download
-from dashboard.components.jobs import job_list
 from dashboard.data import compared
 from dashboard.data.runs import Store
 from dashboard.figures import effects
 from dashboard.i18n import Language, number, plural, t
 from dashboard.jobs.kinds import comparison
 from dashboard.jobs.queue import Queue, QueueFull
-from dashboard.jobs.supervisor import Supervisor
 from dashboard.live import levers
 from dashboard.live.estimate import BASELINE, ENOUGH, SEEDS, Estimate, ask, estimate, known_seeds
 from dashboard.live.pool import Pool, ProcessEnded, Refused
@@ -32,7 +30,6 @@ CHANNEL_MEASURES = ("mean_wait_minutes", "satisfaction", "share_abandoned")
 def register(app: Dash, store: Store, pool: Pool) -> None:
     """Register the callbacks."""
     queue = Queue(store.root)
-    supervisor = Supervisor(queue)
 
     @app.callback(
         Output(ids.LIVE_ANSWER, "children"),
@@ -101,31 +98,6 @@ def register(app: Dash, store: Store, pool: Pool) -> None:
         except QueueFull:
             return t(lang, "job.error.full")
         return ""
-
-    @app.callback(
-        Output(ids.JOB_LIST, "children"),
-        Input(ids.JOB_TICK, "n_intervals"),
-        Input(ids.JOB_REPLY, "children"),
-        Input(ids.job_button(ALL, ALL), "n_clicks"),
-        State(ids.VIEW, "data"),
-        prevent_initial_call=True,
-    )
-    def jobs(_tick: object, _reply: object, _clicks: object, view: object) -> Any:
-        pressed = ctx.triggered_id
-        if isinstance(pressed, dict) and any(part["value"] for part in ctx.triggered):
-            _press(queue, supervisor, pressed)
-        return job_list(of_state(store, view), queue)
-
-
-def _press(queue: Queue, supervisor: Supervisor, pressed: dict[str, Any]) -> None:
-    """Do what a job's button says, if there is such a job."""
-    job = queue.find(pressed.get("job"))
-    if job is None:
-        return
-    if pressed.get("action") == "cancel":
-        supervisor.cancel(job.id)
-    elif pressed.get("action") == "again" and job.is_over:
-        queue.add(job.asked)
 
 
 def _look(pool: Pool, text: str) -> Exception | None:

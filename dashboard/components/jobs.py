@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import dash_mantine_components as dmc
-from dash import html
+from dash import dcc, html
 
 from dashboard import ids
 from dashboard.i18n import Language, duration, number, percent, plural, t, texts
@@ -23,6 +23,16 @@ SHOWN = 8
 
 SHOWN_DETAILS = 3
 """Of what differs in a run that was computed again."""
+
+
+def job_box(view: View, queue: Queue) -> list[Any]:
+    """Return the list of jobs, and what keeps it up to date and answers its buttons."""
+    return [
+        dcc.Interval(id=ids.JOB_TICK, interval=JOB_TICK),
+        dcc.Store(id=ids.JOB_PRESSED),
+        html.Span(id=ids.JOB_ANSWER, role="status", className="cc-unit"),
+        html.Div(job_list(view, queue), id=ids.JOB_LIST),
+    ]
 
 
 def job_list(view: View, queue: Queue) -> html.Ul | html.P:
@@ -122,9 +132,8 @@ def _actions(view: View, job: Job) -> Sequence[Any]:
     return [
         html.Button(
             t(lang, f"job.{action}"),
-            id=ids.job_button(action, job.id),
-            n_clicks=0,
             type="button",
             className="cc-button",
+            **{"data-action": action, "data-job": job.id},
         )
     ]

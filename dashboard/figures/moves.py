@@ -6,6 +6,8 @@ import plotly.graph_objects as go
 from dashboard.data.moved import NO_ATTEMPT
 from dashboard.figures.ages import age
 from dashboard.figures.base import Table, layout, number_or_dash, range_text
+from dashboard.figures.ribbons import Bar, Ribbon
+from dashboard.figures.ribbons import draw as draw_ribbons
 from dashboard.i18n import Language, number, percent, t
 from dashboard.theme import INKS, Scheme, channel_colour, fade, ordered
 from scenarios.compare.words import texts as names
@@ -61,50 +63,35 @@ def draw_flows(data: pd.DataFrame, lang: Language, scheme: Scheme) -> go.Figure:
     places += [p for p in (NOTHING, NO_ATTEMPT) if p in known]
     left = [p for p in places if p in set(shown["from"])]
     right = [p for p in places if p in set(shown["to"])]
-    at_left = {p: i for i, p in enumerate(left)}
-    at_right = {p: len(left) + i for i, p in enumerate(right)}
 
     def colour(name: str) -> str:
         return ink.muted if name in (NO_ATTEMPT, NOTHING) else channel_colour(name, scheme)
 
-    totals = [shown.loc[shown["from"] == p, "mean"].sum() for p in left]
-    totals += [shown.loc[shown["to"] == p, "mean"].sum() for p in right]
-    figure = go.Figure(layout=layout(lang, scheme))
-    figure.add_sankey(
-        arrangement="snap",
-        node={
-            "label": [
-                f"{place(p, lang)} · {number(lang, total)}"
-                for p, total in zip([*left, *right], totals, strict=True)
-            ],
-            "color": [colour(p) for p in [*left, *right]],
-            "pad": 20,
-            "thickness": 12,
-            "line": {"width": 0},
-            "sort": "input",
-            "hovertemplate": "%{label}<extra></extra>",
-        },
-        link={
-            "source": [at_left[p] for p in shown["from"]],
-            "target": [at_right[p] for p in shown["to"]],
-            "value": [round(float(value), 2) for value in shown["mean"]],
-            "color": [
-                fade(colour(row["to"] if row["from"] == NO_ATTEMPT else row["from"]), 0.38)
-                for row in shown.to_dict("records")
-            ],
-            "customdata": [
-                f"{place(row['from'], lang)} → {place(row['to'], lang)}: "
-                f"{number_or_dash(lang, row['mean'])} "
-                f"({range_text(lang, number_or_dash, row['low'], row['high'])})"
-                for row in shown.to_dict("records")
-            ],
-            "hovertemplate": "%{customdata}<extra></extra>",
-        },
+    def bars(names: list[str], side: str) -> list[Bar]:
+        totals = shown.groupby(side)["mean"].sum()
+        return [Bar(p, f"{place(p, lang)} · {number(lang, totals[p])}", colour(p)) for p in names]
+
+    routes = [
+        Ribbon(
+            row["from"],
+            row["to"],
+            float(row["mean"]),
+            fade(colour(row["to"] if row["from"] == NO_ATTEMPT else row["from"]), 0.38),
+            f"{place(row['from'], lang)} → {place(row['to'], lang)}: "
+            f"{number_or_dash(lang, row['mean'])} "
+            f"({range_text(lang, number_or_dash, row['low'], row['high'])})",
+        )
+        for row in shown.to_dict("records")
+    ]
+    figure = go.Figure(layout=layout(lang, scheme, hovermode="closest"))
+    draw_ribbons(figure, bars(left, "from"), bars(right, "to"), routes)
+    figure.update_traces(
         textfont={
             "color": ink.text,
             "size": 13,
             "shadow": ", ".join(3 * [f"0 0 3px {ink.surface}"]),
         },
+        selector={"mode": "text"},
     )
     figure.update_layout(margin={"l": 4, "r": 4, "t": 8, "b": 12})
     return figure

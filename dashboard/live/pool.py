@@ -143,14 +143,19 @@ def answer_questions(pipe: Connection) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     is_settled = False
     while True:
+        answer: Answer | str
         try:
             question = pipe.recv()
         except EOFError:
             return
         try:
-            pipe.send(Answer(*simulate(question.levers, question.seed)))
+            answer = Answer(*simulate(question.levers, question.seed))
         except Exception as error:  # whatever it is belongs on the page, not in the log
-            pipe.send(f"{type(error).__name__}: {error}")
+            answer = f"{type(error).__name__}: {error}"
+        try:
+            pipe.send(answer)
+        except OSError:  # the server stopped meanwhile: nobody waits for it
+            return
         # After the first answer, which loads what all others need.
         if not is_settled:
             settle()

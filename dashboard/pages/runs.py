@@ -5,12 +5,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 import dash_mantine_components as dmc
-from dash import dcc, html
+from dash import html
 
 from dashboard import ids
 from dashboard.components.basics import rich, table, with_download
 from dashboard.components.heading import empty_state, heading, pair_receipt, receipt
-from dashboard.components.jobs import JOB_TICK, job_list
+from dashboard.components.jobs import job_box
 from dashboard.data import catalogue
 from dashboard.data.catalogue import Seed, Side
 from dashboard.data.pairs import Pair
@@ -217,9 +217,8 @@ def _longer(view: View, store: Store) -> html.Section:
         [
             html.H2(t(lang, "job.title")),
             html.P(t(lang, "runs.verify_text"), className="cc-unit cc-under"),
-            dcc.Interval(id=ids.JOB_TICK, interval=JOB_TICK),
             html.Span(id=ids.JOB_REPLY, hidden=True),
-            html.Div(job_list(view, Queue(store.root)), id=ids.JOB_LIST),
+            *job_box(view, Queue(store.root)),
         ],
         className="cc-card cc-half",
     )

@@ -5,7 +5,7 @@ from typing import Any
 
 import dash_mantine_components as dmc
 import pandas as pd
-from dash import dcc, html
+from dash import html
 
 from dashboard import ids
 from dashboard.charts import CHARTS
@@ -13,7 +13,7 @@ from dashboard.components.basics import channel_legend
 from dashboard.components.chart_card import chart_card
 from dashboard.components.desk_choice import desk_choice
 from dashboard.components.heading import document_heading, nothing_yet
-from dashboard.components.jobs import JOB_TICK, job_list
+from dashboard.components.jobs import job_box
 from dashboard.data import staffing
 from dashboard.data.documents import STAFFING, Document
 from dashboard.data.runs import Store
@@ -340,9 +340,8 @@ def _ask(view: View, store: Store) -> html.Section:
                 className="cc-ask",
             ),
             html.H3(t(lang, "job.title"), className="cc-job-title"),
-            dcc.Interval(id=ids.JOB_TICK, interval=JOB_TICK),
             html.Span(id=ids.JOB_REPLY, hidden=True),
-            html.Div(job_list(view, Queue(store.root)), id=ids.JOB_LIST),
+            *job_box(view, Queue(store.root)),
         ],
         className="cc-card cc-full",
     )

@@ -8,7 +8,7 @@ from dash import dcc, html
 
 from dashboard import ids
 from dashboard.components.chart_card import card
-from dashboard.components.jobs import JOB_TICK, job_list
+from dashboard.components.jobs import job_box
 from dashboard.data.runs import Store
 from dashboard.figures.effects import height
 from dashboard.i18n import Language, number, t
@@ -32,7 +32,6 @@ def layout(store: Store, view: View) -> list[Any]:
         dcc.Store(id=ids.LEVERS, data=values),
         dcc.Store(id=ids.LIVE_TICK),
         dcc.Store(id=ids.LIVE_DONE),
-        dcc.Interval(id=ids.JOB_TICK, interval=JOB_TICK),
         html.Div(
             [
                 html.Div([_levers(lang, values), _longer(view, store)], className="cc-side"),
@@ -190,7 +189,7 @@ def _longer(view: View, store: Store) -> html.Section:
                 className="cc-ask",
             ),
             html.H3(t(lang, "job.title"), className="cc-job-title"),
-            html.Div(job_list(view, Queue(store.root)), id=ids.JOB_LIST),
+            *job_box(view, Queue(store.root)),
         ],
         className="cc-card cc-longer",
     )

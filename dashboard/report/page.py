@@ -8,12 +8,11 @@ from html import escape
 from importlib.resources import files
 from typing import Any, NamedTuple
 
-from plotly.offline import get_plotlyjs
-
 from dashboard.charts import CHARTS
 from dashboard.components.basics import table
 from dashboard.components.chart_card import graph_settings
 from dashboard.data.runs import Store
+from dashboard.drawing import script
 from dashboard.i18n import Language, t
 from dashboard.report.markup import markup
 from dashboard.theme import INKS, Scheme
@@ -66,7 +65,7 @@ def write(report: Report, store: Store, view: View) -> str:
         f'<body><main class="cc-report"><p class="cc-kicker">{escape(report.kicker)}</p>'
         f"<h1>{escape(report.title)}</h1>{''.join(parts)}"
         f'<footer class="cc-receipt">{escape(t(lang, "report.foot"))}</footer></main>'
-        f"<script>{get_plotlyjs()}</script>{locale_script(lang)}"
+        f"<script>{script()}</script>{locale_script(lang)}"
         f"{data_of('figures', charts.figures)}<script>{_source('report.js')}</script>"
         "</body></html>\n"
     )

@@ -140,7 +140,7 @@ def settled(page: Page) -> None:
         "() => !document.querySelector('[data-dash-is-loading=true], .cc-waiting')"
         " && [...document.querySelectorAll('.dash-graph')].every("
         "g => g.closest('[hidden]') || g.querySelector("
-        "'.main-svg .trace, .main-svg .hm, .main-svg .sankey'))"
+        "'.main-svg .trace, .main-svg .hm'))"
         " && [...document.querySelectorAll('#survey-grid')].every(g => g.querySelector('.ag-row'))",
         timeout=60_000,
     )

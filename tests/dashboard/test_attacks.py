@@ -165,17 +165,14 @@ def test_other_methods_are_refused(client: FlaskClient, method: str) -> None:
 @pytest.mark.parametrize("action", ["cancel", "again", "delete"])
 def test_forged_jobs_do_nothing(client: FlaskClient, store: Path, job: object, action: str) -> None:
     """A job that the queue does not have can be neither cancelled nor started again."""
-    button = {"type": "job-button", "action": action, "job": job}
     body = {
-        "output": f"{ids.JOB_LIST}.children",
-        "outputs": {"id": ids.JOB_LIST, "property": "children"},
+        "output": f"{ids.JOB_ANSWER}.children",
+        "outputs": {"id": ids.JOB_ANSWER, "property": "children"},
         "inputs": [
-            {"id": ids.JOB_TICK, "property": "n_intervals", "value": 1},
-            {"id": ids.JOB_REPLY, "property": "children", "value": ""},
-            [{"id": button, "property": "n_clicks", "value": 1}],
+            {"id": ids.JOB_PRESSED, "property": "data", "value": {"action": action, "job": job}}
         ],
         "state": [{"id": ids.VIEW, "property": "data", "value": {"lang": "en"}}],
-        "changedPropIds": [json.dumps(button, sort_keys=True, separators=(",", ":")) + ".n_clicks"],
+        "changedPropIds": [f"{ids.JOB_PRESSED}.data"],
     }
 
     answer = client.post(UPDATE, json=body, headers={"Host": HOST})
