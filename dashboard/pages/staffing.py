@@ -53,7 +53,7 @@ def layout(store: Store, view: View) -> list[Any]:
             [
                 _goals(lang, content),
                 *_cards(view, content),
-                _more(lang, sentences[3:]),
+                _more(lang, [_plain(lang, text, content) for text in sentences[3:]]),
                 _shifts(lang, content),
                 asking,
             ],
@@ -76,6 +76,16 @@ def _short(lang: Language, goal: Mapping[str, Any]) -> str:
     if (figure, goal["sense"]) == ("email.mean_wait_answered_minutes", "<="):
         return t(lang, "job.staffing_reply", hours=number(lang, bound / 60))
     return f"{goal_name(lang, figure)} {_sign(goal)} {written(figure, lang, bound)}"
+
+
+def _plain(lang: Language, text: str, content: Mapping[str, Any]) -> str:
+    """Return a sentence of the command with goals, figures and desks as the page calls them."""
+    for goal in content["goals"]:
+        text = text.replace(goal["goal"], _short(lang, goal))
+    for goal in content["goals"]:
+        text = text.replace(goal["figure"], goal_name(lang, goal["figure"]))
+    desk, colon, rest = text.partition(" :" if lang == "fr" else ":")
+    return f"{channel(lang, desk)}{colon}{rest}" if desk in content["plan"]["desks"] else text
 
 
 def _sign(goal: Mapping[str, Any]) -> str:
