@@ -125,7 +125,7 @@ def test_icons_used_exist() -> None:
 
 
 def test_nothing_is_fetched_from_elsewhere() -> None:
-    """No asset of ours names another host; what plotly.js names is not asked, browsers see to it."""
+    """No asset of ours names another host; what plotly.js names is never asked."""
     for file in CSS.parent.rglob("*"):
         if file.suffix in (".css", ".js", ".svg") and file.parent.name != "plotly":
             text = file.read_text(encoding="utf-8").replace("http://www.w3.org/2000/svg", "")
