@@ -6,9 +6,11 @@ from pathlib import Path
 import browsing
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import TimeoutError as Waited
 
 from dashboard.data.runs import Store
 from dashboard.i18n import t
+from dashboard.jobs.queue import Queue
 
 pytestmark = [
     pytest.mark.slow,
@@ -128,7 +130,10 @@ def _ask_for_more(page: Page, store: Path) -> str:
     expect(jobs).to_contain_text("Cancelled", timeout=MINUTE)
     jobs.get_by_role("button", name=re.compile("Start again")).click()
     opened = jobs.get_by_role("link", name=re.compile("Open"))
-    opened.wait_for(timeout=3 * MINUTE)
+    try:
+        opened.wait_for(timeout=3 * MINUTE)
+    except Waited as error:
+        raise AssertionError((jobs.inner_text(), Queue(store).jobs())) from error
     opened.click()
     expect(page.locator(".cc-kicker")).to_contain_text("phone advisers", timeout=MINUTE)
     browsing.settled(page)
