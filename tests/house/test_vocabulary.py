@@ -30,14 +30,19 @@ ENGLISH = {
 """By word of the glossary: what else it could be called, as patterns."""
 FRENCH = {
     "client": "agents?|consommateurs?|usagers?|utilisat(?:eur|rice)s?",
-    "conseiller": "opérat(?:eur|rice)s?|téléconseill(?:er|ère)s?|salariés?|employés?",
+    "conseiller": "opérat(?:eur|rice)s?|téléconseill(?:er|ère)s?|salariés?|employés?"
+    "|téléphonistes?|vendeu(?:r|se)s?",
     "contact": "tickets?",
     "équipe": "guichets?|centres? d[’']appels?",
+    "vacation": "postes?",
+    "temps de traitement": "durées? de traitement",
     "tranche d’âge": "(?:classe|groupe)s? d[’']âge",
     "magasin": "boutiques?|agences?",
     "simulation": "exécutions?|passages?",
     "enquête": "sondages?",
-    "e-mail": "courriels?|(?<!e-)mails?",
+    "ajustement": "calages?|calée?s?",
+    "chiffre mis de côté": "tenu(?:e|s|es)? à l[’']écart|réservée?s?",
+    "e-mail": "courriels?|emails?|(?<!e-)mails?",
     "réseaux sociaux": "médias sociaux",
 }
 ALLOWED = {
