@@ -351,6 +351,9 @@ def _explain(error: Exception) -> int:
     # Typer's errors word themselves; ours and the system's are worded by their text.
     worded = getattr(error, "format_message", None)
     text = worded() if worded else str(error)
+    context = getattr(error, "ctx", None)
+    if context is not None and text.startswith(("Missing", "No such")) and text.endswith("."):
+        text = f"{text} See {context.command_path} --help."
     if code is None and not isinstance(error, OSError | MemoryError):
         text = f"unexpected {type(error).__name__}: {text}; canaux --debug ... shows where."
     elif isinstance(error, MemoryError):

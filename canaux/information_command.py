@@ -8,16 +8,18 @@ import numpy as np
 from rich.markup import escape
 
 from calibration.archive import attributes
-from calibration.asking import question
+from calibration.asking import question, questions_of
 from calibration.claims import claims, differences, run_pairs
 from calibration.draws import draws_table
+from calibration.errors import StudyError
 from calibration.fit import Fit
 from calibration.information import Worth, outcome_of, smooth_outcome, worth
-from calibration.study import read_study
+from calibration.study import Study, read_study
 from canaux.commands import print_json
 from canaux.fit_command import LEDGER, fitted, folder_of, write_table
 from canaux.tables import plain_table
 from canaux.terminal import console, note, progress
+from scenarios.errors import nearest
 from scenarios.ledger import Ledger
 from scenarios.posterior import SEEDS_PER_DRAW, evenly
 
@@ -40,6 +42,7 @@ def run_information(
 ) -> None:
     """Print what each question that the runs were asked would be worth, asked of more people."""
     study = read_study(name, seed=seed)
+    _require_decision(decision, study)
     folder = folder_of(study, out)
     fit = fitted(study, folder, workers=workers, scheduler=scheduler)
     known = claims()
@@ -70,6 +73,17 @@ def run_information(
     else:
         _print(fit, decision, rows, language)
     note(f"written to {path}")
+
+
+def _require_decision(decision: str, study: Study) -> None:
+    """Refuse what is no decision before a fit of half an hour is made for it."""
+    plans = [key for key, claim in claims().items() if claim.measure]
+    known = [*study.names, *questions_of(study).questions, *plans]
+    if decision not in known:
+        raise StudyError(
+            f"--decision: found {decision!r}; must be a parameter or a figure of the study, or a "
+            f"claim about a plan. {nearest(decision, known)}"
+        )
 
 
 def _print(fit: Fit, decision: str, rows: Sequence[Worth], language: str) -> None:

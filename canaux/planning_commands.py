@@ -29,7 +29,7 @@ def staff(
     ] = None,
     shifts: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="TOML file with [staffing]: shifts and surcharges."),
+        typer.Option(metavar="FILE", help=r"TOML file with \[staffing]: shifts and surcharges."),
     ] = None,
     seed: SeedOption = 1,
     confidence: Annotated[

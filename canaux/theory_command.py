@@ -18,7 +18,9 @@ def theory(
     places: Annotated[
         int | None, typer.Option(help="Places in line and at the advisers; none: no limit.", min=1)
     ] = None,
-    within: Annotated[float, typer.Option(help="Minutes of the service level.")] = 1 / 3,
+    within: Annotated[
+        float, typer.Option(help="Minutes of the service level.", show_default="20 seconds")
+    ] = 1 / 3,
     as_json: JsonOption = False,
 ) -> None:
     """Print what Erlang's formulas say of a desk: no run, no luck."""

@@ -225,6 +225,8 @@ def test_info(canaux):
 
 BAD = [
     (("rnu", "france"), "Did you mean 'run'?"),
+    (("simulate",), "See canaux --help."),
+    (("compare", "brand"), "See canaux compare --help."),
     (("run", "france", "--sed", 3), "--seed"),
     (("run",), "SCENARIO"),
     (("run", "frnace"), "Did you mean 'france'?"),
@@ -237,6 +239,8 @@ BAD = [
     (("verify", "nowhere"), "manifest.json"),
     (("dashboard", "--host", "example.org"), "127.0.0.1"),
     (("show", "."), "folder"),
+    # Before the runs of a fit are made.
+    (("information", "france", "--decision", "behaviour.rety"), "Did you mean 'behaviour.retry'?"),
 ]
 
 

@@ -4,6 +4,7 @@ import glob
 import shlex
 
 import pytest
+from rich.text import Text
 from typer.main import get_command
 
 from canaux.cli import app
@@ -37,6 +38,25 @@ def test_help_of_every_command_has_its_example(canaux):
         assert f"Example: {example.line}" in shown
         assert example.line.split()[1] == name
     assert EXAMPLES["run"].line in " ".join(canaux("--help").out.split())
+
+
+def test_help_loses_no_brackets():
+    """What stands in brackets is shown as it is written, not taken for markup."""
+    told = {
+        (name, parameter.name): parameter.help
+        for name, command in get_command(app).commands.items()
+        for parameter in command.params
+        if getattr(parameter, "help", None)
+    }
+    lost = [
+        key
+        for key, text in told.items()
+        if Text.from_markup(text).plain != text.replace("\\[", "[")
+    ]
+
+    assert len(told) > 100
+    assert [] == lost
+    assert "[staffing]" in told["staff", "shifts"]
 
 
 def test_quick_examples_work(canaux, tmp_path, monkeypatch):
