@@ -46,7 +46,8 @@ def layout(store: Store, view: View) -> list[Any]:
 def name_of(lang: Language, fitted: Fitted) -> str:
     """Return a fit as the choice shows it."""
     title = fitted.kept.design.title
-    return f"{title.fr if lang == 'fr' else title.en} · {fitted.key.partition('.')[2]}"
+    told = typeset(lang, title.fr if lang == "fr" else title.en)
+    return f"{told} · {fitted.key.partition('.')[2]}"
 
 
 def headline(lang: Language, fitted: Fitted) -> str:

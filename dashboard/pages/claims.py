@@ -15,7 +15,7 @@ from dashboard.data import claims, measures
 from dashboard.data.documents import CLAIMS, Document
 from dashboard.data.runs import Store
 from dashboard.figures import claims as figure
-from dashboard.i18n import Language, number, percent, t, typeset
+from dashboard.i18n import Language, number, percent, t, texts, typeset
 from dashboard.view import View
 from scenarios.compare.words import band_name
 
@@ -97,9 +97,10 @@ def _all(view: View, rows: pd.DataFrame) -> html.Section:
 
 
 def _measure(lang: Language, measure: str) -> str:
-    """Return what an effect is measured in, in words where it is a measure of every comparison."""
-    is_named = measure.startswith(("channels.", "journeys.")) and measures.has_name(measure)
-    return measures.name(measure, lang) if is_named else measure
+    """Return what an effect is measured in, in words; published figures by their ids."""
+    if measure.startswith(("channels.", "journeys.")) and measures.has_name(measure):
+        return measures.name(measure, lang)
+    return texts(lang).get(f"claims.measure.{measure}", measure)
 
 
 def _row(view: View, row: dict[str, Any]) -> html.Tr:

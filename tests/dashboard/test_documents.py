@@ -145,6 +145,10 @@ def test_pages_say_what_the_documents_say(store: Store, lang: Language) -> None:
         assert json.dumps(typeset(lang, one["claim"][lang]), ensure_ascii=False)[1:-1] in claimed
         assert typeset(lang, one["words"][lang]) in claimed
     assert typeset(lang, judged["basis"][lang]) in claimed
+    measures = {one["measure"] for one in judged["claims"]}
+    assert {"readings", "social.loud_less_quiet"} < measures
+    assert [] == [measure for measure in measures if "." in measure and measure in claimed]
+    assert t(lang, "claims.measure.readings") in claimed
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
