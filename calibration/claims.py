@@ -5,8 +5,8 @@ direction that the claim says:
 
 - *supported*: the 95 % interval, simulation and parameters together, lies above 0;
 - *not supported*: it lies below 0, or the luck of the runs alone hides whatever there is;
-- *depends*: it holds at some draws of the parameters and not at others; the parameter whose rank
-  goes most with the effect is named.
+- *depends*: which side it lies on hangs on the parameters; the one whose rank goes most with the
+  effect is named, unless some parameter would go so far with it by chance.
 """
 
 import tomllib
@@ -19,7 +19,7 @@ from typing import ClassVar, Literal
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import TypeAdapter
-from scipy.stats import spearmanr
+from scipy.stats import rankdata
 
 from calibration.errors import StudyError
 from calibration.figures import Key, Text
@@ -40,8 +40,11 @@ Verdict = Literal["supported", "not supported", "depends"]
 LOUD = 500
 """Readers from which a customer counts as having an audience: those of claim C3's plan."""
 
-HANGS = 0.5
-"""Rank correlation from which an effect is said to hang on a parameter."""
+CHANCE = 0.05
+"""Probability, over all parameters, under which an effect is said to hang on one of them."""
+
+ORDERS = 2000
+"""Orders of the effects from which that probability is told."""
 
 
 class Claim(Section):
@@ -224,7 +227,7 @@ def _scenario(name: str, side: str) -> str:
 
 
 def differences(found: Sequence[Sequence[Mapping[str, float | None]]], measure: str) -> Floats:
-    """Return plan less base, (draws, seeds); 0 where neither has the figure."""
+    """Return plan less base, (draws, seeds); 0 where one of the two lacks the figure."""
     rows = []
     for base, plan in found:
         before, after = base.get(measure), plan.get(measure)
@@ -233,17 +236,29 @@ def differences(found: Sequence[Sequence[Mapping[str, float | None]]], measure: 
 
 
 def _hangs_on(effects: Floats, draws: Draws, places: Sequence[int]) -> tuple[str, float | None]:
-    """Return the parameter whose rank goes most with the effect over draws."""
-    if len(places) < 4 or np.ptp(effects) == 0.0:
+    """Return the parameter whose rank goes most with the effect over draws; none if by chance.
+
+    Of many parameters and few draws one goes with anything. How far the best of them would go with
+    effects that none has to do with is seen from the same effects in other orders.
+    """
+    columns = draws.values[list(places)]
+    moved = np.flatnonzero(np.ptp(columns, axis=0) > 0.0)
+    if len(places) < 4 or np.ptp(effects) == 0.0 or moved.size == 0:
         return "", None
-    best, path = 0.0, ""
-    for name, column in zip(draws.paths, draws.values[list(places)].T, strict=True):
-        if np.ptp(column) == 0.0:
-            continue
-        rho = float(spearmanr(column, effects).statistic)
-        if abs(rho) > abs(best):
-            best, path = rho, name
-    return (path, best) if abs(best) >= HANGS else ("", None)
+    x, y = _ranks(columns[:, moved]), _ranks(effects[:, np.newaxis])
+    rho = (x * y).sum(axis=0)
+    best = int(np.argmax(np.abs(rho)))
+    orders = np.random.default_rng(ORDERS).permuted(np.repeat(y, ORDERS, axis=1), axis=0)
+    others = np.abs(x.T @ orders).max(axis=0)
+    if (others >= abs(rho[best]) - 1e-9).mean() >= CHANCE:
+        return "", None
+    return draws.paths[moved[best]], float(rho[best])
+
+
+def _ranks(columns: Floats) -> Floats:
+    """Return the ranks in each column, about their mean, with a sum of squares of 1."""
+    ranks = rankdata(columns, axis=0) - 0.5 * (len(columns) + 1)
+    return np.asarray(ranks / np.sqrt((ranks * ranks).sum(axis=0)))
 
 
 def _touches(

@@ -13,6 +13,11 @@ what not knowing the parameters adds:
 
 .. math:: \sigma_\text{parameters}^2 = \max\bigl(0,\ s_\text{draws}^2
           - s_\text{seeds}^2 / m\bigr)
+
+The interval is where the figure lies at one more draw, were luck no part of it. A spread known from
+D draws is itself uncertain, and so is their mean, so that it is Student's:
+
+.. math:: t_{D-1}\,\sqrt{\sigma_\text{parameters}^2\,(1 + 1/D) + s_\text{seeds}^2 / (m D)}
 """
 
 import csv
@@ -49,7 +54,8 @@ FACTS = ("population.", "needs.", "desks.", "policies.")
 FACT_ENDS = (".skill", ".answer_probability", ".handling", ".patience")
 """Paths of facts about an organisation; the others are about how customers behave."""
 
-NORMAL_95 = 1.959963984540054
+UPPER = 0.975
+"""Quantile of Student's law at the upper end of a 95 % interval."""
 
 
 class Draws(NamedTuple):
@@ -222,10 +228,13 @@ def run_posterior(
 
 def uncertain(table: Floats) -> Uncertain:
     """Return what a table (draws, seeds) says of a figure."""
+    from scipy.special import stdtrit
+
     count, seeds = table.shape
     means = table.mean(axis=1)
     within = float(table.var(axis=1, ddof=1).mean())
     between = max(0.0, float(means.var(ddof=1)) - within / seeds)
     mean = float(means.mean())
-    half = NORMAL_95 * math.sqrt(between + within / (seeds * count))
+    error = math.sqrt(between * (1.0 + 1.0 / count) + within / (seeds * count))
+    half = float(stdtrit(count - 1, UPPER)) * error
     return Uncertain(mean, mean - half, mean + half, math.sqrt(between), math.sqrt(within))

@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from calibration.claims import chosen, claims, judged, verdict
+from calibration.claims import _hangs_on, chosen, claims, judged, verdict
 from calibration.errors import StudyError
 from calibration.prior_draws import prior_draws
 from scenarios.load import load, names
@@ -59,6 +59,18 @@ def test_what_an_effect_hangs_on_and_whom_it_touches():
     assert ("b", "18-24", 3.0) == (told.sensitive_to, told.touches, told.touches_effect)
     assert "depends" == told.verdict
     assert told.effect.parameter_sd > 10 * told.effect.simulation_sd
+
+
+@pytest.mark.parametrize("count", [4, 8, 24])
+def test_an_effect_of_luck_alone_hangs_on_nothing(count):
+    """Of 17 parameters that have nothing to do with it, one is named in 5 % of claims at most."""
+    rng = np.random.default_rng(2)
+    named = 0
+    for _ in range(100):
+        draws = Draws(tuple("abcdefghijklmnopq"), rng.standard_normal((count, 17)), None)
+        named += _hangs_on(rng.standard_normal(count), draws, range(count))[0] != ""
+
+    assert named <= 10
 
 
 def test_without_a_posterior_claims_are_put_at_draws_of_the_prior():
