@@ -13,6 +13,7 @@ from calibration.fit import Where
 from calibration.leaving_out import last_value
 from calibration.planted import Covered, Planted, plant, planted
 from calibration.posterior import Posterior, walk
+from calibration.profiles import PLACES, _best
 from calibration.rejection import cross_check
 from calibration.scales import Scales
 from calibration.sensitivity import morris, sobol
@@ -127,6 +128,27 @@ def test_profiles_are_0_at_their_best_and_of_what_is_not_known(checked, fit):
         drops = [row.drop for row in checked.profiles if row.name == name]
         assert min(drops) == pytest.approx(0.0, abs=1e-9)
         assert all(drop >= 0.0 for drop in drops)
+
+
+def test_a_profile_is_that_of_the_likelihood_with_the_others_free():
+    """Of a linear model with normal noise it is the parabola that algebra gives; flat if untold."""
+    slope = np.array([[1.0, 0.5, 0.0], [0.3, 1.0, 0.0]])
+    found = np.array([0.4, -0.2])
+
+    def density(z):
+        z = np.atleast_2d(z)
+        away = (found - z @ slope.T) / 0.3
+        return -0.5 * (z * z).sum(axis=1) - 0.5 * (away * away).sum(axis=1)
+
+    # the first held: figures are told about by the second with its prior, and by noise
+    noise = 0.09 * np.eye(2) + np.outer(slope[:, 1], slope[:, 1])
+    away = found - np.outer(PLACES, slope[:, 0])
+    exact = -0.5 * np.einsum("ki,ij,kj->k", away, np.linalg.inv(noise), away)
+    told = np.array([_best(density, np.zeros(3), 0, place) for place in PLACES])
+    untold = [_best(density, np.zeros(3), 2, place) for place in PLACES]
+
+    assert told - told.max() == pytest.approx(exact - exact.max(), abs=1e-5)
+    assert np.ptp(untold) < 1e-5
 
 
 def test_words_of_the_checks_are_in_both_languages(checked):
