@@ -103,6 +103,15 @@ def _sentences(found: Checked, language: str) -> Iterator[str]:
                 error=number(score.error, language),
                 naive=number(score.naive_error, language),
             )
+        if score.alike:
+            yield text(
+                "check",
+                "alike",
+                language,
+                figures=score.alike,
+                error=number(score.alike_error, language),
+                naive=number(score.alike_naive_error, language),
+            )
     apart = [row.name for row in found.cross if abs(row.apart) > APART]
     yield text(
         "check",

@@ -68,6 +68,11 @@ class Against:
     error: float
     """Root mean square error on the scale of comparison, in sampling standard errors."""
     naive_error: float
+    alike: int
+    """Figures whose naive prediction was asked of the same people, on the same base."""
+    alike_error: float
+    alike_naive_error: float
+    """The same of these: what a change of base adds is no merit of the model."""
 
     @property
     def beaten(self) -> bool:
@@ -93,9 +98,9 @@ def leave_surveys_out(fit: Fit, advance: Advance | None = None) -> list[LeftOut]
 
 def against(fit: Fit, rows: Sequence[LeftOut], without: str) -> Against:
     """Return how predictions do beside the naive ones, for the figures that have one."""
-    figures = fit.figures
+    figures, targets = fit.figures, fit.study.targets
     se = np.sqrt(np.diag(figures.sampling))
-    ours, naive = [], []
+    ours, naive, alike = [], [], []
     for row in rows:
         if row.naive is None:
             continue
@@ -109,14 +114,28 @@ def against(fit: Fit, rows: Sequence[LeftOut], without: str) -> Against:
 
         ours.append(away(row.mean))
         naive.append(away(row.naive))
+        alike.append(asked_alike(targets[row.id], targets[row.naive_source]))
+    same = np.array(alike, dtype=np.bool_)
     return Against(
         without,
         len(ours),
         sum(row.inside for row in rows),
         len(rows),
-        float(np.sqrt(np.mean(np.square(ours)))) if ours else float("nan"),
-        float(np.sqrt(np.mean(np.square(naive)))) if naive else float("nan"),
+        _root_mean_square(np.array(ours)),
+        _root_mean_square(np.array(naive)),
+        int(same.sum()),
+        _root_mean_square(np.array(ours)[same]),
+        _root_mean_square(np.array(naive)[same]),
     )
+
+
+def asked_alike(one: Target, other: Target) -> bool:
+    """Return whether two figures are of the same people on the same base."""
+    return _same_people(one, other) and one.figure.base == other.figure.base
+
+
+def _root_mean_square(errors: Floats) -> float:
+    return float(np.sqrt(np.mean(np.square(errors)))) if errors.size else float("nan")
 
 
 def last_value(target: Target, targets: Targets, without: set[str]) -> Target | None:
@@ -133,6 +152,7 @@ def last_value(target: Target, targets: Targets, without: set[str]) -> Target | 
         and other.id != target.id
         and other.figure.unit == target.figure.unit
         and other.figure.role != "holdout"
+        and (_same_people(target, other) or _of_everybody(other))
         and other.wave.asked_on is not None
         and asked is not None
     ]
@@ -142,13 +162,23 @@ def last_value(target: Target, targets: Targets, without: set[str]) -> Target | 
     def preference(other: Target) -> tuple[bool, bool, int]:
         on = other.wave.asked_on
         assert on is not None
-        same_people = (other.ages, other.figure.sex) == (target.ages, target.figure.sex)
         elsewhere = other.publication != target.publication
         later = on > asked or (on == asked and elsewhere)
         # the same people first, then what was known by then, then the nearest date
-        return not same_people, later, abs((asked - on).days)
+        return not _same_people(target, other), later, abs((asked - on).days)
 
     return min(found, key=preference)
+
+
+def _same_people(one: Target, other: Target) -> bool:
+    return (one.ages, one.figure.sex) == (other.ages, other.figure.sex)
+
+
+def _of_everybody(target: Target) -> bool:
+    """Return whether a figure is of all people of its survey, not of an age group or a sex."""
+    figure = target.figure
+    youngest = figure.age_min is None or figure.age_min <= target.wave.age_min
+    return youngest and figure.age_max is None and figure.sex == "all"
 
 
 def _left_out(
