@@ -6,10 +6,12 @@ and shrink the variance of g by
 .. math:: R = 1 - \mathbb E\,\text{Var}(g \mid y) \,/\, \text{Var}(g)
 
 which is estimated from draws of the posterior: for each, the outcome, and the answer a survey would
-find, sampling error and discrepancy included; R is what a cubic in y explains of g (Strong, Oakley
-and Brennan 2014). No run is made for a question.
+find, with all noise that a fit would assume of a wave of its own, sampling, wave and discrepancy;
+R is what a cubic in y explains of g (Strong, Oakley and Brennan 2014). No run is made for a
+question.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -19,7 +21,9 @@ from numpy.typing import NDArray
 from calibration.asking import other_base, question
 from calibration.errors import StudyError
 from calibration.fit import Fit
+from calibration.observed import REPORTS_OF_USE
 from calibration.scales import Scales
+from calibration.study import Study
 from calibration.uncertainty import DESIGN_EFFECT
 from scenarios.errors import nearest
 
@@ -126,7 +130,7 @@ def worth(
         scale: Scales = fit.emulator.scales[np.array([j])]
         middle = scale.value(told[:, [j]].mean(axis=0))
         spread = 0.25 if scale.share[0] else float(_relative_variance(fit, j))
-        own = study.design.noise.discrepancy * float(scale.of_logit(middle)[0])
+        own = other_noise(study, name) * float(scale.of_logit(middle)[0])
         for n in numbers:
             variance = DESIGN_EFFECT * spread / n + own**2
             luck = np.sqrt(variance) * rng.standard_normal((SURVEYS, len(told)))
@@ -143,6 +147,15 @@ def worth(
                 )
             )
     return sorted(rows, key=lambda row: -row.shrinks)
+
+
+def other_noise(study: Study, name: str) -> float:
+    """Return what a fit assumes of a question beyond sampling, in logits, as `observed` does."""
+    figure_id = name.partition("@")[0]
+    noise, figure = study.design.noise, study.targets[figure_id].figure
+    soft = study.fitted.get(figure_id, figure.role) == "soft"
+    wave = noise.wave if isinstance(figure.operator, REPORTS_OF_USE) else 0.0
+    return math.hypot(noise.soft if soft else noise.discrepancy, wave)
 
 
 def _relative_variance(fit: Fit, j: int) -> Floats:

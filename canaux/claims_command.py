@@ -16,7 +16,13 @@ from canaux.numbers import NONE
 from canaux.tables import plain_table
 from canaux.terminal import console, note, prepare, progress, warn
 from scenarios.ledger import Ledger
-from scenarios.posterior import Draws, Uncertain, library_has_draws, read_draws
+from scenarios.posterior import (
+    Draws,
+    Uncertain,
+    library_has_draws,
+    read_draws,
+    require_count,
+)
 
 LEDGER = "ledger.sqlite"
 RESULT = "claims.json"
@@ -40,6 +46,7 @@ def run_claims(
     """Put claims to the model and print what it says of each."""
     asked = chosen(ids)
     table, origin = _draws(draws, seed)
+    require_count(replications, len(table.values))
     plans = {name: claim for name, claim in asked.items() if claim.measure}
     figures = {name: claim for name, claim in asked.items() if not claim.measure}
     if customers is not None:

@@ -10,7 +10,7 @@ from rich.markup import escape
 from calibration.archive import attributes
 from calibration.asking import question, questions_of
 from calibration.claims import claims, differences, run_pairs
-from calibration.draws import draws_table
+from calibration.draws import DRAWS, draws_table
 from calibration.errors import StudyError
 from calibration.fit import Fit
 from calibration.information import Worth, outcome_of, smooth_outcome, worth
@@ -21,7 +21,7 @@ from canaux.tables import plain_table
 from canaux.terminal import console, note, progress
 from scenarios.errors import nearest
 from scenarios.ledger import Ledger
-from scenarios.posterior import SEEDS_PER_DRAW, evenly
+from scenarios.posterior import SEEDS_PER_DRAW, evenly, require_count
 
 MOST_SHOWN = 12
 
@@ -44,9 +44,12 @@ def run_information(
     study = read_study(name, seed=seed)
     _require_decision(decision, study)
     folder = folder_of(study, out)
-    fit = fitted(study, folder, workers=workers, scheduler=scheduler)
     known = claims()
-    if decision in known and known[decision].measure:
+    about_plan = decision in known and bool(known[decision].measure)
+    if about_plan:
+        require_count(replications, min(DRAWS, study.design.budget.draws))
+    fit = fitted(study, folder, workers=workers, scheduler=scheduler)
+    if about_plan:
         with Ledger(folder / LEDGER) as ledger, progress(decision) as advance:
             draws, z = draws_table(fit)
             places = evenly(draws, replications)

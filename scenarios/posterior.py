@@ -171,12 +171,17 @@ def at_draw(
 def evenly(draws: Draws, count: int) -> list[int]:
     """Return the places of `count` draws, spread over the table."""
     available = len(draws.values)
+    require_count(count, available)
+    return [int(i) for i in np.linspace(0, available - 1, count)]
+
+
+def require_count(count: int, available: int) -> None:
+    """Refuse a number of draws that a table has not."""
     if not 2 <= count <= available:
         raise RunError(
             f"replications: found {quoted(count)}; with --posterior it is the number of draws, "
             f"from 2 to {available}."
         )
-    return [int(i) for i in np.linspace(0, available - 1, count)]
 
 
 def run_posterior(

@@ -370,6 +370,22 @@ def test_an_outcome_known_at_some_points_is_smoothed_over_the_draws(fit):
     assert np.corrcoef(found, fit.walk.draws @ slope)[0, 1] > 0.99
 
 
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--decision", "C1"), "decision: found 'C1'"),
+        (("--decision", "C9", "--replications", 1000), "replications: found 1000"),
+    ],
+)
+def test_what_nobody_can_be_told_of_is_refused_before_the_fit(canaux, tmp_path, options, said):
+    """Exit code 2, one sentence, and no run is made first."""
+    outcome = canaux("information", "france", "--out", tmp_path / "out", *options)
+
+    assert 2 == outcome.code
+    assert said in " ".join(outcome.err.split())
+    assert not (tmp_path / "out").exists()
+
+
 def test_information_is_a_command(canaux, tmp_path, ledger):
     """The best question first, on the screen and as a table; an unknown decision is refused."""
     import shutil

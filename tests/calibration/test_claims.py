@@ -90,6 +90,15 @@ def test_an_unknown_claim_is_refused():
         chosen(["C71"])
 
 
+def test_more_draws_than_there_are_leave_nothing_behind(canaux, tmp_path):
+    """The number of draws is refused before a folder is made."""
+    outcome = canaux("claims", "C9", "--replications", 1000, "--out", tmp_path / "out")
+
+    assert 2 == outcome.code
+    assert "replications: found 1000" in outcome.err
+    assert not (tmp_path / "out").exists()
+
+
 def test_the_command_puts_figures_and_plans_to_the_model(canaux, tmp_path):
     """C1 needs no run; C13 has an effect with both spreads; asked again, nothing is run."""
     small = ("--customers", 250, "--replications", 4, "--out", tmp_path / "runs")

@@ -7,6 +7,7 @@ from scipy import stats
 from calibration.asking import _spread, _unit_variance
 from calibration.emulator import features, fit_emulator, nearness
 from calibration.ensemble import Answered, joined
+from calibration.information import other_noise
 from calibration.kalman import kalman_step
 from calibration.observed import observed
 from calibration.priors import Beta, LogUniform, Normal, Uniform, beta_of, interval
@@ -213,6 +214,22 @@ def test_the_covariance_is_that_of_the_sample_the_wave_and_the_rounding():
     assert figures.wave[i, i] == pytest.approx((0.05 * 0.5 * root) ** 2)
     assert 0.0 == figures.covariance[i, other]  # another wave has other respondents
     assert np.linalg.eigvalsh(figures.covariance).min() > 0.0
+
+
+def test_a_new_survey_is_as_noisy_as_the_fit_holds_surveys_to_be():
+    """Reports of use move with their wave; a soft figure tells little however many are asked."""
+    study = read_study("france")
+    told = [other_noise(study, name) for name in ("A18b", "A18b@contacters", "A09", "S18", "A19g")]
+
+    assert told == pytest.approx(
+        [np.hypot(0.1, 0.05), np.hypot(0.1, 0.05), 0.1, 0.4, np.hypot(0.4, 0.05)]
+    )
+    figures = observed(study, france_runs())[0]
+    for name in ("A18b", "A09", "S18", "A19g"):
+        i = figures.ids.index(name)
+        own = figures.discrepancy[i, i] + figures.wave[i, i]
+        root = np.sqrt(figures.value[i] * (1.0 - figures.value[i]))
+        assert own == pytest.approx((0.5 * root * other_noise(study, name)) ** 2)
 
 
 def test_inferred_bases_are_a_mixture_whose_weights_add_up():
