@@ -66,6 +66,21 @@ def test_every_equation_that_the_code_names_exists(model, surveys, project_root)
     assert set(numbers(surveys)) == named["calibration"]
 
 
+def test_an_equation_number_is_one_equation(project_root):
+    """Over all pages no number stands at two equations, and none is referred to in vain."""
+    pages = {path: path.read_text("utf-8") for path in (project_root / "docs").rglob("*.md")}
+    written = [tag for text in pages.values() for tag in re.findall(r"\\tag\{(\w+)\}", text)]
+    named = {
+        number
+        for text in pages.values()
+        for numbers in re.findall(r"Eq\. ((?:\(\w+\)(?:-|, | and )?)+)", text)
+        for number in re.findall(r"\w+", numbers)
+    }
+
+    assert sorted(set(written)) == sorted(written)
+    assert set() == named - {"and"} - set(written)
+
+
 def equations_in(path):
     """What a file says after `Eq.`: numbers, ranges, and more of both."""
     text = path.read_text("utf-8")
