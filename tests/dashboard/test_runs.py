@@ -15,7 +15,7 @@ from dashboard.data.documents import shipped_documents
 from dashboard.data.pairs import Pairs, shipped
 from dashboard.data.runs import Store
 from dashboard.jobs import kinds
-from dashboard.pages import listing, runs
+from dashboard.pages import listing, moves, runs
 from dashboard.settings import Settings
 from dashboard.view import read
 from scenarios.load import load
@@ -119,6 +119,9 @@ def test_a_comparison_of_the_command_is_listed(tmp_path: Path) -> None:
     effect = pair.effect("journeys.satisfaction")
     assert effect is not None
     assert found.effect("satisfaction").difference.mean == effect.difference.mean
+    store = Store(tmp_path)
+    told = str(moves.layout(store, read(store, "/moves", "", "en")))
+    assert "canaux compare brand brand-fewer-phone --customer telling" in told
 
 
 def test_a_damaged_run_is_a_page_that_says_so(tmp_path: Path) -> None:
