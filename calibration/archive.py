@@ -15,11 +15,16 @@ from calibration.ensemble import values_at
 from calibration.fit import Fit
 from calibration.observed import observed
 from calibration.study import Study
+from calibration.summary import NOISES, surveyed
 from scenarios.provenance import environment, hash_of
 
 Floats = NDArray[np.float64]
 
 PRIOR_DRAWS = 2000
+
+SURVEYS_KEPT = 10
+"""Surveys of each run at a draw of the posterior that are written: enough to draw, not to judge."""
+
 VERSIONED = ("canaux", "numpy", "scipy", "numba", "emcee", "arviz", "xarray", "h5netcdf")
 
 
@@ -39,7 +44,12 @@ def smoothed(log_ratio: Floats) -> tuple[Floats, float]:
 
 
 def save(fit: Fit, path: Path) -> None:
-    """Write prior, posterior, posterior predictive, figures and provenance as netCDF."""
+    """Write prior, posterior, posterior predictive, figures and provenance as netCDF.
+
+    The posterior predictive has `figures`, what all customers of a run would answer in person, and
+    `surveys`, what surveys of the printed size and mode would find: these stand beside what was
+    published.
+    """
     study = fit.study
     names = study.names
     rng = np.random.default_rng([study.design.seed, 0x7072696F72])
@@ -54,11 +64,14 @@ def save(fit: Fit, path: Path) -> None:
     )
     everything = observed(study, fit.predictive, asked)[0]
     runs = fit.predictive
+    surveys = everything.scales.value(surveyed(fit, runs, everything))
+    surveys = surveys.reshape(len(runs.z), NOISES, len(asked))[:, :SURVEYS_KEPT]
     groups = {
         "prior": {"theta": prior[np.newaxis]},
         "posterior": {"theta": posterior, "z": fit.walk.z},
         "posterior_predictive": {
             "figures": runs.value[:, runs.columns(asked)][np.newaxis],
+            "surveys": surveys[np.newaxis],
             "theta": values_at(study, runs.z)[np.newaxis],
         },
         "observed_data": {"published": fitted.value},
@@ -73,6 +86,7 @@ def save(fit: Fit, path: Path) -> None:
         "theta": ["parameter"],
         "z": ["parameter"],
         "figures": ["figure"],
+        "surveys": ["repetition", "figure"],
         "published": ["fitted"],
         "covariance": ["fitted", "fitted_bis"],
         "emulator_covariance": ["fitted", "fitted_bis"],

@@ -8,19 +8,21 @@ from typing import Any
 from calibration.archive import attributes
 from calibration.asking import questions_of
 from calibration.check import Checked, check, words
-from calibration.ensemble import prior_points, run_points
-from calibration.fit import Where
+from calibration.ensemble import Answered, prior_points, run_points
+from calibration.fit import Where, emulate
 from calibration.leaving_out import Against, LeftOut
 from calibration.profiles import Profile
 from calibration.rejection import CrossCheck
 from calibration.sensitivity import Effect, morris, sobol
-from calibration.study import read_study
+from calibration.study import Study, read_study
+from calibration.study_checks import least_runs
 from calibration.two_readings import Needed, Way
 from canaux.commands import print_json
 from canaux.fit_command import LEDGER, fitted, folder_of, write_table
 from canaux.numbers import NONE
 from canaux.tables import plain_table
 from canaux.terminal import console, note, progress
+from scenarios.errors import RunError
 from scenarios.ledger import Ledger
 
 MOST_SHOWN = 3
@@ -40,14 +42,10 @@ def run_check(
 ) -> None:
     """Check the fit of a study, write the tables and print the verdicts."""
     study = read_study(name, seed=seed)
+    _require_runs(study, runs)
     folder = folder_of(study, out)
     fit = fitted(study, folder, workers=workers, scheduler=scheduler)
-    prior = None
-    if runs:
-        with Ledger(folder / LEDGER) as ledger, progress(f"{runs:,} runs of the prior") as advance:
-            where = Where(ledger, workers, scheduler, advance)
-            points = prior_points(study, runs)
-            prior = run_points(study, questions_of(study), points, 0, **where._asdict())
+    prior = _prior(study, folder, runs, workers, scheduler)
     with progress(f"{study.design.name}, checks") as advance:
         found = check(fit, prior, advance)
     written = _write_check(found, folder)
@@ -57,6 +55,28 @@ def run_check(
     else:
         _print_check(found, told[language])
     note(f"written to {', '.join(map(str, written))}")
+
+
+def _require_runs(study: Study, runs: int) -> None:
+    """Refuse fewer runs over the prior than anything could rest on; 0: none are asked for."""
+    least = least_runs(len(study.design.parameters))
+    if 0 < runs < least:
+        raise RunError(
+            f"--runs: found {runs}; {len(study.design.parameters)} parameters need at least "
+            f"{least}, or 0: the runs of the fit."
+        )
+
+
+def _prior(
+    study: Study, folder: Path, runs: int, workers: int, scheduler: str | None
+) -> Answered | None:
+    """Return runs spread over the prior, those that `planted` has made among them; None: none."""
+    if not runs:
+        return None
+    with Ledger(folder / LEDGER) as ledger, progress(f"{runs:,} runs of the prior") as advance:
+        where = Where(ledger, workers, scheduler, advance)
+        points = prior_points(study, runs)
+        return run_points(study, questions_of(study), points, 0, **where._asdict())
 
 
 def _check_tables(found: Checked) -> dict[str, tuple[Sequence[Any], type]]:
@@ -119,6 +139,7 @@ def run_sensitivity(
     *,
     seed: int | None,
     trajectories: int,
+    runs: int,
     workers: int,
     scheduler: str | None,
     out: Path | None,
@@ -126,9 +147,13 @@ def run_sensitivity(
 ) -> None:
     """Print what each fitted figure hangs on: Morris on the simulator, Sobol on the emulator."""
     study = read_study(name, seed=seed)
+    _require_runs(study, runs)
     folder = folder_of(study, out)
     fit = fitted(study, folder, workers=workers, scheduler=scheduler)
-    rows = sobol(study, fit.emulator, tuple(study.fitted))
+    prior = _prior(study, folder, runs, workers, scheduler)
+    # That of a fit is right near the figures, and only carried on over the rest of the prior.
+    emulator = fit.emulator if prior is None else emulate(study, [prior])
+    rows = sobol(study, emulator, tuple(study.fitted))
     if trajectories:
         with Ledger(folder / LEDGER) as ledger, progress("Morris") as advance:
             rows += morris(study, Where(ledger, workers, scheduler, advance), trajectories)

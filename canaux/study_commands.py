@@ -116,6 +116,14 @@ def sensitivity(
     trajectories: Annotated[
         int, typer.Option(help="Of Morris, on the simulator; 0: Sobol on the emulator only.", min=0)
     ] = 0,
+    runs: Annotated[
+        int,
+        typer.Option(
+            min=0,
+            help="Runs over the prior that Sobol's emulator rests on, as `planted` makes them; "
+            "else those of the fit.",
+        ),
+    ] = 0,
     workers: WorkersOption = 1,
     scheduler: SchedulerOption = None,
     out: FitOption = None,
@@ -128,6 +136,7 @@ def sensitivity(
         study,
         seed=seed,
         trajectories=trajectories,
+        runs=runs,
         workers=workers,
         scheduler=scheduler,
         out=out,

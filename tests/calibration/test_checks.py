@@ -273,6 +273,40 @@ def test_a_truth_is_found_by_the_whole_method_too(study):
         assert np.corrcoef([row.true for row in own], [row.mean for row in own])[0, 1] > 0.7
 
 
+@pytest.mark.parametrize(
+    ("narrower", "shift", "failing"),
+    [(1.0, 0.0, False), (0.6, 0.0, True), (1.0, 0.5, True)],
+)
+def test_intervals_that_are_too_narrow_or_beside_are_found_out(
+    study, monkeypatch, narrower, shift, failing
+):
+    """Draws of the exact posterior keep the promise; with too small a spread or shifted, not."""
+    from calibration import planted as module
+
+    rng = np.random.default_rng(11)
+    true = rng.standard_normal((200, 3))
+    noise = np.array([0.3, 0.5, 0.9])
+    found = true + noise * rng.standard_normal(true.shape)
+    gain = 1.0 / (1.0 + noise**2)
+
+    def draws(_, emulator, seen, k):
+        assert emulator == k % module.FOLDS  # its own run is not in it
+        spread = narrower * np.sqrt(1.0 - gain)
+        return gain * seen + shift * spread + spread * rng.standard_normal((800, 3))
+
+    monkeypatch.setattr(module, "_draws", draws)
+    monkeypatch.setattr(module, "replace_values", lambda _, surveys: surveys)
+    ground = SimpleNamespace(true=true, surveys=found, figures=None, emulator=lambda _, fold: fold)
+    told = planted(study, ground, 1000)
+
+    assert failing == bool(told.failing)
+    assert told.everything.contraction == pytest.approx(
+        1.0 - narrower**2 * (1.0 - gain).mean(), abs=0.01
+    )
+    if shift:
+        assert max(row.rank_p for row in told.rows) < 0.001
+
+
 def covered(name, cover_90, contraction=0.8, rank_p=0.5):
     """A row of planted truths."""
     return Covered(name, 200, 0.5, cover_90, 0.2, contraction, rank_p, contraction < 0.3)
@@ -304,8 +338,16 @@ def test_the_commands_write_their_tables(canaux, tmp_path, ledger):
     assert {"left_out_surveys.csv", "cross_check.csv", "profiles.csv"} <= {
         path.name for path in out.iterdir()
     }
+    few = canaux("check", HERE / "small.toml", "--out", tmp_path / "none", "--runs", 3)
+    assert 2 == few.code
+    assert "--runs: found 3; 3 parameters need at least 13" in few.err
+    assert not (tmp_path / "none").exists()
     asked = canaux("sensitivity", HERE / "small.toml", "--out", out)
     assert 0 == asked.code
+    local = (out / "sensitivity.csv").read_text()
+    wide = canaux("sensitivity", HERE / "small.toml", "--out", out, "--runs", 24)
+    assert 0 == wide.code
+    assert local != (out / "sensitivity.csv").read_text()
     assert "channels.phone.intercept" in asked.out
 
 

@@ -101,6 +101,13 @@ def test_the_archive_holds_all_groups_and_what_it_was_made_of(fit, archive, fold
     assert list(fit.study.names) == data.posterior["parameter"].to_numpy().tolist()
     theta = data.posterior["theta"].to_numpy()
     assert np.array_equal(fit.values, theta.reshape(-1, theta.shape[-1]))
+    surveys = data.posterior_predictive["surveys"]
+    assert ("chain", "draw", "repetition", "figure") == surveys.dims
+    for row in summary(fit).predicted:
+        unit = 100.0 if row.unit == "%" else 1.0
+        found = surveys.sel(figure=row.id).to_numpy() * unit
+        assert found.mean() == pytest.approx(row.mean, rel=0.1)
+        assert 0.75 < ((row.low <= found) & (found <= row.high)).mean() < 0.99
     for name in ("seed", "scenario_hash", "targets_hash", "study_hash", "source_hash", "versions"):
         assert name in data.attrs
     data.close()
