@@ -4,7 +4,8 @@ The rules of the verdict, the same for all claims about a plan, with the effect 
 direction that the claim says:
 
 - *supported*: the 95 % interval, simulation and parameters together, lies above 0;
-- *not supported*: it lies below 0, or the luck of the runs alone hides whatever there is;
+- *not supported*: it lies below 0, or draws differ by no more than the luck of the runs makes them
+  (F-test, `CHANCE`), so that nothing is seen in either direction;
 - *depends*: which side it lies on hangs on the parameters; the one whose rank goes most with the
   effect is named, unless some parameter would go so far with it by chance.
 """
@@ -19,6 +20,7 @@ from typing import ClassVar, Literal
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import TypeAdapter
+from scipy.special import fdtri
 from scipy.stats import rankdata
 
 from calibration.errors import StudyError
@@ -41,7 +43,8 @@ LOUD = 500
 """Readers from which a customer counts as having an audience: those of claim C3's plan."""
 
 CHANCE = 0.05
-"""Probability, over all parameters, under which an effect is said to hang on one of them."""
+"""Probability under which what is seen is not put down to chance: that draws differ at all, and
+that an effect hangs on one of all parameters."""
 
 ORDERS = 2000
 """Orders of the effects from which that probability is told."""
@@ -218,8 +221,16 @@ def verdict(effect: Uncertain, sign: float, runs: int) -> Verdict:
         return "supported"
     if high < 0.0:
         return "not supported"
-    luck = effect.simulation_sd / np.sqrt(runs)
-    return "depends" if effect.parameter_sd > luck else "not supported"
+    return "depends" if _draws_differ(effect, runs // SEEDS_PER_DRAW) else "not supported"
+
+
+def _draws_differ(effect: Uncertain, count: int) -> bool:
+    """Return whether effects differ more between draws than luck makes them, by an F-test."""
+    between, within = effect.parameter_sd**2, effect.simulation_sd**2
+    if within == 0.0:
+        return between > 0.0
+    freedom = count - 1, count * (SEEDS_PER_DRAW - 1)
+    return bool(1.0 + SEEDS_PER_DRAW * between / within > fdtri(*freedom, 1.0 - CHANCE))
 
 
 def _scenario(name: str, side: str) -> str:

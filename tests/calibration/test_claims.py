@@ -9,7 +9,7 @@ from calibration.claims import _hangs_on, chosen, claims, judged, verdict
 from calibration.errors import StudyError
 from calibration.prior_draws import prior_draws
 from scenarios.load import load, names
-from scenarios.posterior import Draws, Uncertain
+from scenarios.posterior import Draws, Uncertain, uncertain
 
 
 def test_all_seventeen_are_there_with_their_scenarios():
@@ -28,7 +28,8 @@ def test_all_seventeen_are_there_with_their_scenarios():
         (0.1, 0.3, 0.1, 1.0, "supported"),
         (-0.3, -0.1, 0.1, -1.0, "supported"),
         (-0.3, -0.1, 0.1, 1.0, "not supported"),
-        (-0.1, 0.3, 0.2, 1.0, "depends"),
+        (-0.1, 0.3, 0.5, 1.0, "depends"),
+        (-0.1, 0.3, 0.2, 1.0, "not supported"),
         (-0.1, 0.3, 0.0, 1.0, "not supported"),
     ],
 )
@@ -59,6 +60,21 @@ def test_what_an_effect_hangs_on_and_whom_it_touches():
     assert ("b", "18-24", 3.0) == (told.sensitive_to, told.touches, told.touches_effect)
     assert "depends" == told.verdict
     assert told.effect.parameter_sd > 10 * told.effect.simulation_sd
+
+
+@pytest.mark.parametrize("count", [4, 8, 24])
+def test_an_effect_of_luck_alone_seldom_depends_on_the_parameters(count):
+    """Runs that differ by luck only: 5 % of claims are said to depend, 2.5 % to be supported."""
+    rng = np.random.default_rng(5)
+    found = [
+        verdict(uncertain(rng.standard_normal((count, 2))), 1.0, 2 * count) for _ in range(1000)
+    ]
+
+    assert found.count("depends") < 75
+    assert found.count("supported") < 50
+    spread = rng.standard_normal((1000, count, 1))
+    told = [verdict(uncertain(one + np.zeros((1, 2))), 1.0, 2 * count) for one in spread]
+    assert told.count("depends") > 900
 
 
 @pytest.mark.parametrize("count", [4, 8, 24])
