@@ -1,6 +1,7 @@
 """What the command does, for Python: load, run, replicate, compare, survey."""
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from calibration.errors import SurveyError
@@ -162,26 +163,29 @@ def compare(
     Comparison
         `Comparison.effect` has a measure's difference with its interval, `Comparison.frame` all.
     """
-    with Ledger(None if out is None else Path(out) / "ledger.sqlite") as ledger:
-        found = compare_plans(
-            _loaded(base, customers, settings),
-            _loaded(plan, customers, settings),
-            replications=replications,
-            precision=precision,
-            seed=seed,
-            most_pairs=most_pairs,
-            ledger=ledger,
-            workers=workers,
-            scheduler=scheduler,
-            progress=progress,
-            say=say,
-        )
-    if out is not None:
-        # Where the dashboard lists comparisons of a store.
-        from dashboard.data.making import document_of
-        from dashboard.data.pairs import write
+    made = partial(
+        compare_plans,
+        _loaded(base, customers, settings),
+        _loaded(plan, customers, settings),
+        replications=replications,
+        precision=precision,
+        seed=seed,
+        most_pairs=most_pairs,
+        workers=workers,
+        scheduler=scheduler,
+        progress=progress,
+        say=say,
+    )
+    if out is None:
+        return made()
+    # The dashboard shows more of a comparison than its measures, and lists those of a store.
+    from dashboard.data.making import document_of
+    from dashboard.data.pairs import write
+    from dashboard.data.week import MeasureShown
 
-        write(Path(out), document_of(found))
+    with Ledger(Path(out) / "ledger.sqlite") as ledger:
+        found = made(ledger=ledger, measure=MeasureShown())
+        write(Path(out), document_of(found, ledger))
     return found
 
 

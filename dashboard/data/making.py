@@ -11,8 +11,8 @@ import numpy as np
 
 from dashboard.data.week import MeasureShown
 from scenarios import journeys
-from scenarios.compare import Comparison
-from scenarios.compare.pairs import pair_jobs, pair_of, pair_of_runs
+from scenarios.compare import Comparison, compare
+from scenarios.compare.pairs import pair_jobs, pair_of_runs
 from scenarios.compare.words import verdict
 from scenarios.journeys import customer_years, telling_customers
 from scenarios.ledger import Ledger, values
@@ -54,40 +54,40 @@ def make_pair_document(
     progress
         Called with the share done.
     """
-    jobs = [
-        job._replace(measure=MeasureShown(follow=True))
-        for job in pair_jobs(base, plan, seed, replications)
-    ]
     book = Ledger(None) if ledger is None else ledger
     share = replications / (replications + STORIES_COUNT_AS)
     try:
-        rows = book.complete(
-            jobs, workers=workers, progress=progress and (lambda done: progress(share * done))
+        comparison = compare(
+            base,
+            plan,
+            replications=replications,
+            seed=seed,
+            measure=MeasureShown(),
+            ledger=book,
+            workers=workers,
+            progress=progress and (lambda done: progress(share * done)),
         )
+        document = document_of(comparison, book)
     finally:
         if ledger is None:
             book.close()
-    found = values(rows)
-    comparison = Comparison(base, plan, tuple(pair_of(row["pair"]) for row in found))
-    document = document_of(comparison) | {
-        "weeks": {side: mean([row["weeks"][side] for row in found]) for side in ("base", "plan")},
-        "years": stories(base, plan, seed),
-    }
     if progress is not None:
         progress(1.0)
     return document
 
 
-def document_of(comparison: Comparison) -> dict[str, Any]:
-    """Return the document of a comparison that was made without sums by hour and stories."""
-    base, plan = comparison.base, comparison.plan
+def document_of(comparison: Comparison, ledger: Ledger) -> dict[str, Any]:
+    """Return the document of a comparison whose pairs a ledger keeps, by `MeasureShown`."""
+    base, plan, pairs = comparison.base, comparison.plan, comparison.pairs
+    jobs = pair_jobs(base, plan, pairs[0].seed, len(pairs), MeasureShown())
+    weeks = [row["weeks"] for row in values(ledger.complete(jobs))]
     return {
         "format": FORMAT,
         "compare": comparison.to_json() | {"verdict": verdict(comparison)},
         "scenarios": {"base": base.resolved(), "plan": plan.resolved()},
-        "digests": [[pair.base.digest, pair.plan.digest] for pair in comparison.pairs],
-        "weeks": None,
-        "years": None,
+        "digests": [[pair.base.digest, pair.plan.digest] for pair in pairs],
+        "weeks": {side: mean([week[side] for week in weeks]) for side in ("base", "plan")},
+        "years": stories(base, plan, pairs[0].seed),
     }
 
 

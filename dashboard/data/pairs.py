@@ -106,7 +106,7 @@ class Pair(NamedTuple):
 
     @property
     def has_weeks(self) -> bool:
-        """Whether sums by hour of the week were kept; ``canaux compare`` keeps none."""
+        """Whether sums by hour of the week were kept; earlier versions of the command kept none."""
         return self.document.get("weeks") is not None
 
     def week_sums(self, side: str, of: str) -> dict[str, Any]:

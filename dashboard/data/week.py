@@ -21,15 +21,10 @@ HOURS = 168
 class MeasureShown:
     """What a comparison's pages need of a pair of runs: its measures, and the week of both."""
 
-    follow: bool
-    """Whether customers are followed from one plan to the other."""
-
     def __call__(self, base: Run, plan: Run) -> dict[str, Any]:
         """Return what `scenarios.compare.MeasurePair` measures, and the weeks beside it."""
-        return {
-            "pair": MeasurePair(self.follow)(base, plan),
-            "weeks": {"base": folded(base), "plan": folded(plan)},
-        }
+        weeks = {"base": folded(base), "plan": folded(plan)}
+        return MeasurePair(follow=True)(base, plan) | {"weeks": weeks}
 
 
 def folded(run: Run) -> dict[str, Any]:

@@ -98,17 +98,7 @@ def _legend(lang: Language, pair: Pair) -> html.P:
 
 def _stories(view: View, pair: Pair) -> html.Section | None:
     lang, told = view.lang, pair.document.get("years")
-    if told is None:
-        plans = f"{pair.name('base')} {pair.name('plan')}"
-        return html.Section(
-            [
-                html.H2(t(lang, "moves.story")),
-                html.P(t(lang, "moves.no_story"), className="cc-unit"),
-                html.Pre(f"canaux compare {plans} --customer telling", className="cc-command"),
-            ],
-            className="cc-card cc-full",
-        )
-    if not told["years"]:
+    if not told or not told["years"]:
         return None
     years = {str(year["customer"]): year for year in told["years"]}
     chosen = view.choice("customer", years)

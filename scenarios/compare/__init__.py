@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from scenarios.compare.comparison import MOST_PAIRS, Comparison, Effect, Reached
 from scenarios.compare.interval import Interval
 from scenarios.compare.moved import Moved
-from scenarios.compare.pairs import Pair, pair_jobs, pair_of
+from scenarios.compare.pairs import Measure, MeasurePair, Pair, pair_jobs, pair_of
 from scenarios.compare.precision import Precision, wanted
 from scenarios.errors import RunError
 from scenarios.ledger import Ledger, values
@@ -19,8 +19,8 @@ from scenarios.schema import Scenario
 from scenarios.task import Progress
 
 __all__ = [
-    "MOST_PAIRS", "PILOT", "Comparison", "Effect", "Interval", "Moved", "Note", "Precision",
-    "Reached", "compare",
+    "MOST_PAIRS", "PILOT", "Comparison", "Effect", "Interval", "MeasurePair", "Moved", "Note",
+    "Precision", "Reached", "compare",
 ]  # fmt: skip
 
 PILOT = 10
@@ -38,7 +38,7 @@ def compare(
     replications: int | None = None,
     precision: Sequence[str] = (),
     seed: int = 1,
-    follow: bool = True,
+    measure: Measure | None = None,
     most_pairs: int = MOST_PAIRS,
     ledger: Ledger | None = None,
     workers: int = 1,
@@ -60,9 +60,10 @@ def compare(
         alone, so the intervals stay valid, see docs/comparing.md.
     seed
         Of the first pair; the r-th after it has ``seed + r``.
-    follow
-        Whether customers are followed from one plan to the other, for `Comparison.moved`; it takes
-        about as long as the runs.
+    measure
+        What the ledger keeps of a pair, see `scenarios.compare.pairs.MeasurePair`, which it is by
+        default: customers are followed from one plan to the other then, for `Comparison.moved`,
+        which takes about as long as the runs.
     most_pairs
         If a precision takes more, none is made after the pilot: `Comparison.reached` says how
         many it would take.
@@ -93,7 +94,7 @@ def compare(
 
     def pairs(count: int) -> tuple[Pair, ...]:
         rows = book.complete(
-            pair_jobs(base, plan, seed, count, follow=follow),
+            pair_jobs(base, plan, seed, count, measure),
             workers=workers,
             scheduler=scheduler,
             progress=progress,

@@ -1,5 +1,6 @@
 """Pairs of runs that share their luck: one seed, both plans."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -31,14 +32,19 @@ class Pair(NamedTuple):
     """`scenarios.moves.counted`; None if nobody was followed from one plan to the other."""
 
 
+Measure = Callable[[Run, Run], dict[str, Any]]
+"""What is kept of a pair: what `MeasurePair` does, and whatever else beside it."""
+
+
 def pair_jobs(
-    base: Scenario, plan: Scenario, seed: int, count: int, *, follow: bool = True
+    base: Scenario, plan: Scenario, seed: int, count: int, measure: Measure | None = None
 ) -> list[Job]:
     """Return the jobs of pairs with seeds ``seed``, ``seed + 1``, ...; see `MeasurePair`."""
     require_whole("seed", seed, 0, MAX_SEED)
     require_whole("replications", count, 1, MAX_SEED - seed + 1)
+    kept = measure or MeasurePair(follow=True)
     return [
-        Job(MeasurePair(follow), tuple(Task(side, s, keep_contacts=True) for side in (base, plan)))
+        Job(kept, tuple(Task(side, s, keep_contacts=True) for side in (base, plan)))
         for s in range(seed, seed + count)
     ]
 
@@ -72,7 +78,7 @@ class MeasurePair:
 
 
 def pair_of(value: dict[str, Any]) -> Pair:
-    """Return the pair that `MeasurePair` wrote down."""
+    """Return the pair that `MeasurePair` wrote down, whatever stands beside it."""
     base, plan = (Half(**value[side]) for side in ("base", "plan"))
     return Pair(value["seed"], base, plan, value["moves"])
 

@@ -8,7 +8,7 @@ from dashboard.data.pairs import Effect
 from dashboard.live import estimate, levers, simulate
 from dashboard.live.levers import LEVERS, Lever
 from dashboard.live.pool import Answer, Pool, ProcessEnded, Question, Refused
-from scenarios.compare import compare
+from scenarios.compare import MeasurePair, compare
 from scenarios.load import load
 from scenarios.schema import Scenario
 
@@ -75,7 +75,9 @@ def test_answers_are_those_of_the_command(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(levers, "scenario", small)
     sides = ("", "phone:60")
     pool = Known([Question(side, seed) for seed in (1, 2, 3, 4) for side in sides])
-    told = compare(small({}), small({"phone": 60}), replications=4, follow=False).to_json()
+    told = compare(
+        small({}), small({"phone": 60}), replications=4, measure=MeasurePair(follow=False)
+    ).to_json()
 
     found = estimate.estimate(pool, "phone:60")
 

@@ -115,13 +115,19 @@ def test_a_comparison_of_the_command_is_listed(tmp_path: Path) -> None:
     (pair,) = Pairs(tmp_path).all()
     printed = json.loads(json.dumps(found.to_json()))
     assert printed == {name: pair.compare[name] for name in printed}
-    assert not pair.has_weeks
+    assert pair.has_weeks
+    offered = pair.week_sums("base", "channels")["phone"]["offered"]
+    assert sum(offered) == pytest.approx(
+        pair.compare["channels"]["phone"]["offered"]["base"]["mean"]
+    )
     effect = pair.effect("journeys.satisfaction")
     assert effect is not None
     assert found.effect("satisfaction").difference.mean == effect.difference.mean
     store = Store(tmp_path)
-    told = str(moves.layout(store, read(store, "/moves", "", "en")))
-    assert "canaux compare brand brand-fewer-phone --customer telling" in told
+    assert "From where to where" in str(moves.layout(store, read(store, "/moves", "", "en")))
+    assert {"base": "brand", "plan": "brand-fewer-phone", "seed": 1, "years": []} == pair.document[
+        "years"
+    ]
 
 
 def test_a_damaged_run_is_a_page_that_says_so(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import scenarios
-from scenarios.compare import compare
+from scenarios.compare import MeasurePair, compare
 from sim.engine import simulate
 from sim.needs import NeedStream
 
@@ -63,7 +63,10 @@ def test_only_some_customers_change_their_first_channel(first_attempts):
 def test_pairing_makes_the_satisfaction_difference_three_times_as_precise():
     """The interval of ten pairs is at most a third as wide as that of runs without common luck."""
     found = compare(
-        scenarios.load("brand"), scenarios.load("brand-fewer-phone"), replications=10, follow=False
+        scenarios.load("brand"),
+        scenarios.load("brand-fewer-phone"),
+        replications=10,
+        measure=MeasurePair(follow=False),
     )
 
     assert found.effect("satisfaction").is_real

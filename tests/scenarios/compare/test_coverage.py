@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from scenarios.compare import PILOT, Comparison, compare
+from scenarios.compare import PILOT, Comparison, MeasurePair, compare
 
 MEASURES = ("channels.left.share_of_first_attempts", "channels.middle.share_of_first_attempts")
 PRECISION = 0.011
@@ -19,7 +19,7 @@ def coverage(lab, truth, trials):
             *lab,
             precision=[f"{MEASURES[0]}={PRECISION}"],
             seed=1 + 1000 * trial,
-            follow=False,
+            measure=MeasurePair(follow=False),
         )
         first = Comparison(*lab, found.pairs[:PILOT])
         pairs += len(found.pairs)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from scenarios import load
-from scenarios.compare import compare
+from scenarios.compare import MeasurePair, compare
 from scenarios.compare.interval import spread
 from scenarios.moves import REASONS
 from scenarios.summary import AGE_BANDS
@@ -71,7 +71,7 @@ def test_json_has_the_moves(found):
 
 def test_nobody_is_followed_unless_asked(found):
     """Without following, the measures are the same, and there are no moves."""
-    alone = compare(found.base, found.plan, replications=1, follow=False)
+    alone = compare(found.base, found.plan, replications=1, measure=MeasurePair(follow=False))
 
     assert alone.moved is None
     assert alone.pairs[0].base.measures == found.pairs[0].base.measures
