@@ -66,6 +66,8 @@ def test_the_estimate_is_near_the_truth(case: tuple) -> None:
     """Never more than a tenth too low, at most three quarters too high."""
     measured(*case)  # compiles, if nobody has yet: that takes more than a small run
     estimate, peak = measured(*case)
+    if estimate < 0.9 * peak:  # it compiled too if another process was writing the cache just then
+        peak = measured(*case)[1]
     print(f"{case}: {estimate / 1e6:.0f} MB said, {peak / 1e6:.0f} MB measured")
     assert 0.9 <= estimate / peak <= 1.75
 
