@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 from importlib.resources import files
 
 import h5netcdf
@@ -11,6 +12,7 @@ import pytest
 from calibration.archive import targets_hash
 from calibration.draws import DRAWS
 from calibration.figures import HOLD_OUTS
+from calibration.planted import LEAST, PROMISED, UNLIKELY
 from calibration.priors import rounded
 from calibration.study import read_study
 from scenarios.posterior import read_draws
@@ -85,6 +87,31 @@ def test_a_fit_of_another_seed_says_the_same():
             informed += 1
             assert 0.0 < apart < 0.3, one["name"]
     assert 12 < informed
+
+
+def test_planted_truths_are_held(project_root):
+    """Intervals hold truths as often as they say, but for what the docs name."""
+    *rows, everything = table("planted")
+    told = (project_root / "docs" / "calibration.md").read_text("utf-8")
+    (planted,) = re.findall(r"^- \*Planted truths\*.*$", told, re.M)
+
+    assert [*STUDY.names, "all"] == [row["name"] for row in (*rows, everything)]
+    assert 200 <= int(everything["truths"])
+    low, high = PROMISED
+    assert low <= float(everything["cover_90"]) <= high
+    assert f"hold {float(everything['cover_90']):.1%} of them".replace("%", " %") in planted
+    assert all(row["weak"] == "True" or float(row["cover_90"]) >= LEAST for row in rows)
+    assert "Five are weakly identified" in planted
+    assert 5 == sum(row["weak"] == "True" for row in rows)
+    uneven = [row["name"] for row in rows if float(row["rank_p"]) <= UNLIKELY / len(rows)]
+    assert ["behaviour.learning_rate"] == uneven
+    assert "for the learning rate they are not" in planted
+
+
+def test_rejection_says_the_same():
+    """By surveys drawn from runs over the prior, no parameter lies beyond the posterior."""
+    assert [*STUDY.names] == [row["name"] for row in table("cross_check")]
+    assert all(abs(float(row["apart"])) < 1.0 for row in table("cross_check"))
 
 
 def test_what_is_held_out_was_not_fitted(archive):
