@@ -35,7 +35,7 @@ COMMANDS = {
         *("--goal", "email.mean_wait_answered_minutes<='20 h'"),
         *("--frontier", "--tipping", "phone", "--tipping", "email"),
     ),
-    "claims-all": ("claims", "--replications", "4"),
+    "claims-all": ("claims", "--replications", "16"),
 }
 """Documents by name, and the command that prints each with ``--json``."""
 
