@@ -114,6 +114,22 @@ def test_rejection_says_the_same():
     assert all(abs(float(row["apart"])) < 1.0 for row in table("cross_check"))
 
 
+def test_two_ways_say_what_figures_hang_on():
+    """Sobol on the emulator and Morris on the simulator name the same parameter first."""
+    rows = table("sensitivity")
+
+    for figure in STUDY.fitted:
+        own = [row for row in rows if row["figure"] == figure]
+        assert largest(own, "total") == largest(own, "mu_star"), figure
+
+
+def largest(rows, measure):
+    """Parameter whose measure is largest."""
+    return max((row for row in rows if row[measure]), key=lambda row: float(row[measure]))[
+        "parameter"
+    ]
+
+
 def test_what_is_held_out_was_not_fitted(archive):
     """S03 and S15 are predicted; neither is among the figures of the likelihood."""
     fitted = {name.decode() if isinstance(name, bytes) else name for name in archive_ids(archive)}
