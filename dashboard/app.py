@@ -27,9 +27,9 @@ from dashboard.data.fits import SHIPPED
 from dashboard.data.pairs import shipped
 from dashboard.data.runs import Store
 from dashboard.data.samples import shipped_runs
-from dashboard.drawing import ADDRESS, serve_part
 from dashboard.i18n import LANGUAGES, t
 from dashboard.live.pool import Pool
+from dashboard.plotly_js import ADDRESS, serve_part
 from dashboard.security import protect
 from dashboard.settings import Settings
 from dashboard.theme import mantine

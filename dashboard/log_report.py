@@ -5,9 +5,9 @@ from html import escape
 
 import plotly.graph_objects as go
 
-from dashboard.drawing import script
 from dashboard.figures import log as figures
 from dashboard.i18n import Language, channel, number, percent, t
+from dashboard.plotly_js import script
 from dashboard.report.page import locale_script
 from dashboard.theme import FONT, INKS, Scheme
 from scenarios.profile.estimate import OfChannel, Profile

@@ -105,7 +105,6 @@ class Visitor:
             _part(ids.JOB_LIST, "children"),
             [
                 _value(ids.JOB_TICK, "n_intervals", 1),
-                _value(ids.JOB_REPLY, "children", ""),
                 _value(ids.JOB_ANSWER, "children", ""),
             ],
             [_value(ids.VIEW, "data", self._view())],

@@ -21,12 +21,11 @@ def register(app: Dash, store: Store) -> None:
     @app.callback(
         Output(ids.JOB_LIST, "children"),
         Input(ids.JOB_TICK, "n_intervals"),
-        Input(ids.JOB_REPLY, "children"),
         Input(ids.JOB_ANSWER, "children"),
         State(ids.VIEW, "data"),
         prevent_initial_call=True,
     )
-    def jobs(_tick: object, _reply: object, _answer: object, view: object) -> Any:
+    def jobs(_tick: object, _answer: object, view: object) -> Any:
         return job_list(of_state(store, view), queue)
 
     # Not clicks that Dash counts: the list is written anew every second, and a click on a button

@@ -1,5 +1,6 @@
 """Ribbons between two columns of bars: how much of what is on the left is on the right."""
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import numpy as np
@@ -39,44 +40,32 @@ def draw(figure: go.Figure, left: list[Bar], right: list[Bar], ribbons: list[Rib
 
     Ribbons leave a bar in the order of the bars that they lead to, so that they cross little.
     """
-    begins = _places(left, [(r.start, r.size) for r in ribbons])
-    ends = _places(right, [(r.end, r.size) for r in ribbons])
-    height = {"left": _height(begins), "right": _height(ends)}
-    tallest = max(height.values())
-    shift = {side: (tallest - found) / 2 for side, found in height.items()}
-    from_top = {b.name: begins[b.name][0] + shift["left"] for b in left}
-    to_top = {b.name: ends[b.name][0] + shift["right"] for b in right}
-    ranks = {b.name: i for i, b in enumerate(right)}
-    order = {b.name: i for i, b in enumerate(left)}
-    tops, arrivals = {}, {}
-    for ribbon in sorted(ribbons, key=lambda ribbon: ranks[ribbon.end]):
-        tops[ribbon] = from_top[ribbon.start]
-        from_top[ribbon.start] += ribbon.size
-    for ribbon in sorted(ribbons, key=lambda ribbon: order[ribbon.start]):
-        arrivals[ribbon] = to_top[ribbon.end]
-        to_top[ribbon.end] += ribbon.size
+    everything = sum(ribbon.size for ribbon in ribbons)
+    most = max(len(left), len(right))
+    begins = _places(left, [(r.start, r.size) for r in ribbons], GAP * everything, most)
+    ends = _places(right, [(r.end, r.size) for r in ribbons], GAP * everything, most)
+    leaves = _stacked(ribbons, begins, [r.start for r in ribbons], [r.end for r in ribbons], ends)
+    reaches = _stacked(ribbons, ends, [r.end for r in ribbons], [r.start for r in ribbons], begins)
     for ribbon in ribbons:
-        x, y = _edges(tops[ribbon], arrivals[ribbon], ribbon.size)
+        x, y = _edges(leaves[ribbon], reaches[ribbon], ribbon.size)
         figure.add_trace(_area(x, y, ribbon.colour, ribbon.text))
-    for bars, places, at, by in (
-        (left, begins, 0.0, shift["left"]),
-        (right, ends, 1.0 - BAR, shift["right"]),
-    ):
+    for bars, places, at in ((left, begins, 0.0), (right, ends, 1.0 - BAR)):
         for bar in bars:
             top, bottom = places[bar.name]
             x = np.array([at, at + BAR, at + BAR, at])
-            y = np.array([top, top, bottom, bottom]) + by
+            y = np.array([top, top, bottom, bottom])
             figure.add_trace(_area(x, y, bar.colour, bar.label))
     figure.update_xaxes(visible=False, range=[0, 1])
-    figure.update_yaxes(visible=False, range=[tallest, 0])
-    _write(figure, left, begins, shift["left"], is_left=True)
-    _write(figure, right, ends, shift["right"], is_left=False)
+    figure.update_yaxes(visible=False, range=[everything * (1.0 + GAP * (most - 1)), 0])
+    _write(figure, left, begins, is_left=True)
+    _write(figure, right, ends, is_left=False)
 
 
-def _places(bars: list[Bar], parts: list[tuple[str, float]]) -> dict[str, tuple[float, float]]:
-    """Return where each bar begins and ends, from the top."""
-    gap = GAP * sum(size for _, size in parts)
-    places, at = {}, 0.0
+def _places(
+    bars: list[Bar], parts: list[tuple[str, float]], gap: float, most: int
+) -> dict[str, tuple[float, float]]:
+    """Return where each bar begins and ends, from the top; the side with fewer stands midway."""
+    places, at = {}, gap * (most - len(bars)) / 2
     for bar in bars:
         size = sum(size for name, size in parts if name == bar.name)
         places[bar.name] = (at, at + size)
@@ -84,8 +73,21 @@ def _places(bars: list[Bar], parts: list[tuple[str, float]]) -> dict[str, tuple[
     return places
 
 
-def _height(places: dict[str, tuple[float, float]]) -> float:
-    return max(bottom for _, bottom in places.values())
+def _stacked(
+    ribbons: list[Ribbon],
+    places: dict[str, tuple[float, float]],
+    here: list[str],
+    there: list[str],
+    opposite: Iterable[str],
+) -> dict[Ribbon, float]:
+    """Return where each ribbon's upper edge is at its bar here, in the order of the bars there."""
+    rank = {name: i for i, name in enumerate(opposite)}
+    at = {name: top for name, (top, _) in places.items()}
+    tops = {}
+    for i in sorted(range(len(ribbons)), key=lambda i: rank[there[i]]):
+        tops[ribbons[i]] = at[here[i]]
+        at[here[i]] += ribbons[i].size
+    return tops
 
 
 def _edges(start: float, end: float, size: float) -> tuple[np.ndarray, np.ndarray]:
@@ -114,7 +116,6 @@ def _write(
     figure: go.Figure,
     bars: list[Bar],
     places: dict[str, tuple[float, float]],
-    shift: float,
     *,
     is_left: bool,
 ) -> None:
@@ -122,7 +123,7 @@ def _write(
     figure.add_trace(
         go.Scatter(
             x=[BAR + 0.008 if is_left else 1.0 - BAR - 0.008] * len(bars),
-            y=[round(sum(places[bar.name]) / 2 + shift, 3) for bar in bars],
+            y=[round(sum(places[bar.name]) / 2, 3) for bar in bars],
             mode="text",
             text=[bar.label for bar in bars],
             textposition="middle right" if is_left else "middle left",

@@ -217,7 +217,6 @@ def _longer(view: View, store: Store) -> html.Section:
         [
             html.H2(t(lang, "job.title")),
             html.P(t(lang, "runs.verify_text"), className="cc-unit cc-under"),
-            html.Span(id=ids.JOB_REPLY, hidden=True),
             *job_box(view, Queue(store.root)),
         ],
         className="cc-card cc-half",

@@ -350,7 +350,6 @@ def _ask(view: View, store: Store) -> html.Section:
                 className="cc-ask",
             ),
             html.H3(t(lang, "job.title"), className="cc-job-title"),
-            html.Span(id=ids.JOB_REPLY, hidden=True),
             *job_box(view, Queue(store.root)),
         ],
         className="cc-card cc-full",

@@ -12,8 +12,8 @@ from dashboard.charts import CHARTS
 from dashboard.components.basics import table
 from dashboard.components.chart_card import graph_settings
 from dashboard.data.runs import Store
-from dashboard.drawing import script
 from dashboard.i18n import Language, t
+from dashboard.plotly_js import script
 from dashboard.report.markup import markup
 from dashboard.theme import INKS, Scheme
 from dashboard.view import View

@@ -11,10 +11,10 @@ from collections.abc import Callable, Sequence
 from scenarios.compare.comparison import MOST_PAIRS, Comparison, Effect, Reached
 from scenarios.compare.interval import Interval
 from scenarios.compare.moved import Moved
-from scenarios.compare.pairs import Measure, MeasurePair, Pair, pair_jobs, pair_of
+from scenarios.compare.pairs import MeasurePair, Pair, pair_jobs, pair_of
 from scenarios.compare.precision import Precision, wanted
 from scenarios.errors import RunError
-from scenarios.ledger import Ledger, values
+from scenarios.ledger import Ledger, Measure, values
 from scenarios.schema import Scenario
 from scenarios.task import Progress
 

@@ -1,12 +1,11 @@
 """Pairs of runs that share their luck: one seed, both plans."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from scenarios.compare.measures import flat, measures
 from scenarios.errors import require_whole
-from scenarios.ledger import Job
+from scenarios.ledger import Job, Measure
 from scenarios.moves import counted, find_moves, have_the_same_needs
 from scenarios.result import Run
 from scenarios.schema import Scenario
@@ -32,14 +31,13 @@ class Pair(NamedTuple):
     """`scenarios.moves.counted`; None if nobody was followed from one plan to the other."""
 
 
-Measure = Callable[[Run, Run], dict[str, Any]]
-"""What is kept of a pair: what `MeasurePair` does, and whatever else beside it."""
-
-
 def pair_jobs(
     base: Scenario, plan: Scenario, seed: int, count: int, measure: Measure | None = None
 ) -> list[Job]:
-    """Return the jobs of pairs with seeds ``seed``, ``seed + 1``, ...; see `MeasurePair`."""
+    """Return the jobs of pairs with seeds ``seed``, ``seed + 1``, ...
+
+    Measured is what `MeasurePair` measures, by default, and whatever else beside it.
+    """
     require_whole("seed", seed, 0, MAX_SEED)
     require_whole("replications", count, 1, MAX_SEED - seed + 1)
     kept = measure or MeasurePair(follow=True)

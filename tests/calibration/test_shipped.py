@@ -100,6 +100,11 @@ def test_planted_truths_are_held(project_root):
     low, high = PROMISED
     assert low <= float(everything["cover_90"]) <= high
     assert f"hold {float(everything['cover_90']):.1%} of them".replace("%", " %") in planted
+    share = f"{100 * float(everything['cover_90']):.1f}"
+    for document, written in (("README.md", share), ("README.fr.md", share.replace(".", ","))):
+        assert f" {written}\N{NO-BREAK SPACE}% |" in (project_root / document).read_text(
+            "utf-8"
+        ).replace(" %", "\N{NO-BREAK SPACE}%")
     assert all(row["weak"] == "True" or float(row["cover_90"]) >= LEAST for row in rows)
     assert "Five are weakly identified" in planted
     assert 5 == sum(row["weak"] == "True" for row in rows)
