@@ -20,7 +20,7 @@ from scenarios.moves import find_moves, have_the_same_needs
 from scenarios.schema import Scenario
 from scenarios.task import Progress
 
-FORMAT = 1
+FORMAT = 2
 """Of the document; raised when its keys change meaning."""
 
 STORIES_COUNT_AS = 1

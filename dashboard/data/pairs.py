@@ -104,15 +104,10 @@ class Pair(NamedTuple):
         """Return the desks of a side."""
         return list(self.scenario(side)["desks"])
 
-    @property
-    def has_weeks(self) -> bool:
-        """Whether sums by hour of the week were kept; earlier versions of the command kept none."""
-        return self.document.get("weeks") is not None
-
     def week_sums(self, side: str, of: str) -> dict[str, Any]:
         """Return the sums by hour of the week of a side's ``channels`` or ``desks``, by name."""
-        weeks = self.document.get("weeks")
-        return {} if weeks is None else weeks[side][of]
+        sums: dict[str, Any] = self.document["weeks"][side][of]
+        return sums
 
     def effect(self, path: str) -> Effect | None:
         """Return the effect on a measure, such as ``journeys.satisfaction``; None if there is none.

@@ -28,7 +28,7 @@ def layout(_store: Store, view: View) -> list[Any]:
     desk = view.choice("desk", known)
     written = [name for name, form in pair.channels.items() if form == "written"]
     cards: list[Any] = []
-    if desk and pair.has_weeks:
+    if desk:
         title = t(lang, "chart.occupancy.title_on", desk=channel(lang, desk))
         cards.append(
             chart_card(
@@ -39,7 +39,7 @@ def layout(_store: Store, view: View) -> list[Any]:
                 below=desk_choice(lang, desk, known),
             )
         )
-    if written and pair.has_weeks:
+    if written:
         tall = 60 + 180 * len(written)
         cards += [
             chart_card(CHARTS[name], lang, size="full", height=tall)
@@ -51,7 +51,6 @@ def layout(_store: Store, view: View) -> list[Any]:
         html.P(kicker(lang, pair), className="cc-kicker"),
         html.P(rich(sentence), className="cc-headline") if sentence else None,
         pair_receipt(lang, pair),
-        None if pair.has_weeks else html.P(t(lang, "plans.no_weeks"), className="cc-card cc-note"),
         html.Div(cards, className="cc-grid"),
     ]
 

@@ -97,7 +97,7 @@ def _legend(lang: Language, pair: Pair) -> html.P:
 
 
 def _stories(view: View, pair: Pair) -> html.Section | None:
-    lang, told = view.lang, pair.document.get("years")
+    lang, told = view.lang, pair.document["years"]
     if not told or not told["years"]:
         return None
     years = {str(year["customer"]): year for year in told["years"]}

@@ -37,7 +37,7 @@ def content(view: View, pair: Pair) -> list[Any]:
         chart_card(CHARTS["pair_contacts"], lang),
     ]
     channel = measures.waiting_channel(pair)
-    if channel is not None and pair.has_weeks:
+    if channel is not None:
         title = t(lang, "chart.pair_week.title_on", channel=in_sentence(lang, channel))
         cards.append(chart_card(CHARTS["pair_week"], lang, size="full", title=title))
     return [*answer(lang, pair), indicators(lang, pair), html.Div(cards, className="cc-grid")]

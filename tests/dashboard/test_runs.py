@@ -115,7 +115,6 @@ def test_a_comparison_of_the_command_is_listed(tmp_path: Path) -> None:
     (pair,) = Pairs(tmp_path).all()
     printed = json.loads(json.dumps(found.to_json()))
     assert printed == {name: pair.compare[name] for name in printed}
-    assert pair.has_weeks
     offered = pair.week_sums("base", "channels")["phone"]["offered"]
     assert sum(offered) == pytest.approx(
         pair.compare["channels"]["phone"]["offered"]["base"]["mean"]
