@@ -19,9 +19,10 @@ from calibration.study_checks import least_runs
 from calibration.two_readings import Needed, Way
 from canaux.commands import print_json
 from canaux.fit_command import LEDGER, fitted, folder_of, write_table
-from canaux.numbers import NONE
+from canaux.numbers import NONE, translated
 from canaux.tables import plain_table
 from canaux.terminal import console, note, progress
+from canaux.words import texts
 from scenarios.errors import RunError
 from scenarios.ledger import Ledger
 
@@ -143,6 +144,7 @@ def run_sensitivity(
     workers: int,
     scheduler: str | None,
     out: Path | None,
+    language: str,
     as_json: bool,
 ) -> None:
     """Print what each fitted figure hangs on: Morris on the simulator, Sobol on the emulator."""
@@ -162,21 +164,29 @@ def run_sensitivity(
     if as_json:
         print_json({**attributes(fit), "effects": [plain(asdict(row)) for row in rows]})
     else:
-        _print_sensitivity(rows, tuple(study.fitted))
+        _print_sensitivity(rows, tuple(study.fitted), language)
     note(f"written to {path}")
 
 
-def _print_sensitivity(rows: Sequence[Effect], figures: Sequence[str]) -> None:
-    table = plain_table("What each figure hangs on: the three parameters of the largest share")
-    for heading in ("id", "Sobol, total share", "Morris, mean effect in sampling errors"):
-        table.add_column(heading)
+def _print_sensitivity(rows: Sequence[Effect], figures: Sequence[str], language: str) -> None:
+    table = plain_table(texts.text("sensitivity", "title", language))
+    table.add_column(texts.text("survey", "id", language))
+    for name in ("sobol", "morris"):
+        table.add_column(texts.text("sensitivity", name, language))
     for figure in figures:
         own = [row for row in rows if row.figure == figure]
         total = sorted((r for r in own if r.total is not None), key=lambda r: -(r.total or 0.0))
         mean = sorted((r for r in own if r.mu_star is not None), key=lambda r: -(r.mu_star or 0.0))
         table.add_row(
             figure,
-            "\n".join(f"{row.total:.2f} {row.parameter}" for row in total[:MOST_SHOWN]),
-            "\n".join(f"{row.mu_star:.1f} {row.parameter}" for row in mean[:MOST_SHOWN]) or NONE,
+            "\n".join(
+                f"{translated(f'{row.total:.2f}', language)} {row.parameter}"
+                for row in total[:MOST_SHOWN]
+            ),
+            "\n".join(
+                f"{translated(f'{row.mu_star:.1f}', language)} {row.parameter}"
+                for row in mean[:MOST_SHOWN]
+            )
+            or NONE,
         )
     console().print(table)

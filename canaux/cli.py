@@ -21,6 +21,7 @@ from canaux.options import (
     SeedOption,
     SetOption,
     TableFormat,
+    TablesLanguageOption,
     WorkersOption,
 )
 from canaux.planning_commands import staff, sweep
@@ -94,7 +95,7 @@ def compare(
             help="Tell one customer's year under both plans instead, or that of some telling ones.",
         ),
     ] = None,
-    language: Annotated[Language, typer.Option(help="Of the tables and sentences.")] = Language.en,
+    language: TablesLanguageOption = Language.en,
     as_json: JsonOption = False,
 ) -> None:
     """Run two plans for the same customers with the same luck: what changes, and for whom."""
@@ -142,12 +143,13 @@ def survey(
     everything: Annotated[
         bool, typer.Option("--all", help="List the figures without a counterpart too.")
     ] = False,
+    language: TablesLanguageOption = Language.en,
     as_json: JsonOption = False,
 ) -> None:
     """Run a scenario, and put the published surveys to its customers."""
-    from canaux import commands
+    from canaux import survey_command
 
-    commands.survey(
+    survey_command.survey(
         _load(scenario, customers, settings),
         seed=seed,
         replications=replications,
@@ -155,6 +157,7 @@ def survey(
         out=out,
         targets=targets,
         everything=everything,
+        language=language.value,
         as_json=as_json,
     )
 

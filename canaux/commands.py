@@ -2,9 +2,8 @@
 
 import json
 import sys
-import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -50,6 +49,7 @@ def run(
     workers: int | None,
     scheduler: str | None,
     out: str | None,
+    language: str,
     as_json: bool,
 ) -> None:
     """Run a scenario and print its figures."""
@@ -71,94 +71,24 @@ def run(
             progress=advance,
             say=note,
         )
-    print_run(result, out, as_json=as_json)
+    print_run(result, out, language=language, as_json=as_json)
 
 
-def print_run(result: Result, out: str | None, *, as_json: bool) -> None:
+def print_run(result: Result, out: str | None, *, language: str, as_json: bool) -> None:
     """Print the figures of a run, or of several of one scenario."""
     summary, scenario = result.summary(), result.runs[0].scenario
     if out is not None:
-        _say_where(where(out), scenario)
+        say_where(where(out), scenario)
     if as_json:
         print_json(summary)
         return
     target = console()
-    target.print(f"{scenario.title.en}\n{tables.heading(summary)}\n", markup=False)
-    target.print(tables.channels(summary))
-    target.print(tables.ages(summary))
-    target.print(tables.journeys(summary), tables.closing(summary), sep="\n", markup=False)
-
-
-def survey(
-    scenario: Scenario,
-    *,
-    seed: int,
-    replications: int,
-    workers: int,
-    out: Path | None,
-    targets: Path | None,
-    everything: bool,
-    as_json: bool,
-) -> None:
-    """Run a scenario and print what surveys find among its customers, published or one's own."""
-    import calibration
-    from canaux import survey_tables
-    from canaux.api import require_survey_dates
-
-    require_survey_dates(scenario)
-    own = None if targets is None else calibration.load_targets(targets)
-    prepare("compiled")
-    with _store(out) as store:
-        with progress(scenario.name) as advance:
-            result = run_scenario(
-                scenario,
-                seed=seed,
-                replications=replications,
-                workers=workers,
-                out=store,
-                keep_contacts=False,
-                progress=advance,
-            )
-        found = calibration.survey(result, targets=own)
-        # The readings are of two figures of the product.
-        readings = calibration.readings(result) if own is None else ()
-    if out is not None:
-        _say_where(out, scenario)
-    for warning in found.warnings:
-        warn(warning)
-    if as_json:
-        print_json(
-            {
-                "scenario": scenario.name,
-                "scenario_hash": scenario.scenario_hash,
-                "seed": seed,
-                "replications": replications,
-                "customers": scenario.population.size,
-                "scaled": scenario.scaled,
-                "digest": result.digest,
-                **found.to_json(),
-                "readings": [reading.as_dict() for reading in readings],
-            }
-        )
-        return
-    target = console()
-    print_survey(found, readings, own)
-    if everything:
-        target.print(survey_tables.without_counterpart(found))
-
-
-def print_survey(found: Any, readings: Sequence[Any], targets: Any = None) -> None:
-    """Print the survey table and the readings of its most quoted pair of figures."""
-    from canaux import survey_tables
-
-    target = console()
-    target.print(survey_tables.survey(found, targets))
-    target.print(f"\n{survey_tables.survey_summary(found)}\n", markup=False)
-    if not readings:
-        return
-    target.print(survey_tables.readings(readings))
-    target.print(survey_tables.READINGS_KEY + "\n", markup=False)
-    target.print(survey_tables.sentences(readings))
+    title = getattr(scenario.title, language)
+    target.print(f"{title}\n{tables.heading(summary, language)}\n", markup=False)
+    target.print(tables.channels(summary, language))
+    target.print(tables.ages(summary, language))
+    told = tables.journeys(summary, language), tables.closing(summary, language)
+    target.print(*told, sep="\n", markup=False)
 
 
 def list_scenarios(*, as_json: bool) -> None:
@@ -299,18 +229,6 @@ def _described(scenario: Scenario) -> dict[str, Any]:
     }
 
 
-@contextmanager
-def _store(out: Path | None) -> Iterator[Path]:
-    """Yield the store to write to, one that vanishes if none was asked for.
-
-    Panels wait on disk: those of many seeds would not fit in memory.
-    """
-    if out is not None:
-        yield out
-        return
-    with tempfile.TemporaryDirectory() as folder:
-        yield Path(folder)
-
-
-def _say_where(out: Place, scenario: Scenario) -> None:
+def say_where(out: Place, scenario: Scenario) -> None:
+    """Say on stderr where runs were written."""
     note(f"written to {out / scenario.name / scenario.scenario_hash}")

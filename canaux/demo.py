@@ -22,7 +22,7 @@ def demo(*, seeds: int, customers: int | None, out: Path) -> None:
     started = time.perf_counter()
     note("loading tables and compilers")
     import calibration
-    from canaux import commands
+    from canaux import survey_command
     from scenarios.load import load
     from scenarios.run import run
 
@@ -42,7 +42,7 @@ def demo(*, seeds: int, customers: int | None, out: Path) -> None:
     target.print(f"{tables.heading(summary)}\n{tables.journeys(summary)}\n", markup=False)
     target.print(tables.channels(summary))
     target.print(tables.ages(summary))
-    commands.print_survey(found, readings)
+    survey_command.print_survey(found, readings, language="en")
     target.print()
     target.print(tables.closing(summary), markup=False)
     spent = time.perf_counter() - started

@@ -5,7 +5,9 @@ from datetime import date
 from pathlib import Path
 
 from canaux.commands import print_json, print_run
+from canaux.numbers import count
 from canaux.terminal import note, prepare, progress, warn
+from canaux.words import day_name, texts
 from scenarios.errors import RunError, quoted
 from scenarios.load import load
 from scenarios.moments import reach, read_moment, resume
@@ -23,6 +25,7 @@ def run(
     settings: Sequence[str],
     out: str | None,
     others: Mapping[str, bool],
+    language: str,
     as_json: bool,
 ) -> None:
     """Keep a moment, or go on from one.
@@ -51,7 +54,14 @@ def run(
                 "and in this process. Leave it out."
             )
     if begin is not None:
-        _go_on(begin, scenario=scenario, settings=settings, out=out, as_json=as_json)
+        _go_on(
+            begin,
+            scenario=scenario,
+            settings=settings,
+            out=out,
+            language=language,
+            as_json=as_json,
+        )
         return
     if until is None or save is None:
         there, lacking = ("--save", "--until") if until is None else ("--until", "--save")
@@ -63,11 +73,14 @@ def run(
         until=until,
         save=save,
         seed=seed,
+        language=language,
         as_json=as_json,
     )
 
 
-def _keep(loaded: Scenario, *, until: str, save: Path, seed: int, as_json: bool) -> None:
+def _keep(
+    loaded: Scenario, *, until: str, save: Path, seed: int, language: str, as_json: bool
+) -> None:
     """Run a scenario to a day's midnight and keep the moment."""
     try:
         day = date.fromisoformat(until)
@@ -94,8 +107,16 @@ def _keep(loaded: Scenario, *, until: str, save: Path, seed: int, as_json: bool)
         )
         return
     print(
-        f"{loaded.name} until {day}, seed {seed}: {moment.contacts:,} contacts closed. Kept in "
-        f"{save}; go on with canaux run --from {save}."
+        texts.text(
+            "run",
+            "kept",
+            language,
+            scenario=loaded.name,
+            day=day_name(day, language),
+            seed=seed,
+            contacts=count(moment.contacts, language),
+            place=save,
+        )
     )
 
 
@@ -105,6 +126,7 @@ def _go_on(
     scenario: str | None,
     settings: Sequence[str],
     out: str | None,
+    language: str,
     as_json: bool,
 ) -> None:
     """Run from a moment that was kept to the end, and print the figures of the whole run."""
@@ -114,4 +136,4 @@ def _go_on(
     note(f"{moment.scenario.name} from {moment.day} on, seed {moment.seed}")
     with progress(moment.scenario.name) as advance:
         result = resume(begin, scenario=future, settings=settings, out=out, progress=advance)
-    print_run(result, out, as_json=as_json)
+    print_run(result, out, language=language, as_json=as_json)

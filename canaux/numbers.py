@@ -11,30 +11,40 @@ NONE = "–"
 Value = float | Mapping[str, float | None] | None
 """A figure of a summary: a number, ``{mean, ci_low, ci_high}``, or None."""
 
+Written = Callable[[float, str], str]
+"""How a number is written in a language."""
 
-def count(x: float) -> str:
+
+def count(x: float, language: str = "en") -> str:
     """Whole number with separators."""
-    return texts.number(x, "en", digits=0)
+    return texts.number(x, language, digits=0)
 
 
-def decimal(x: float) -> str:
+def decimal(x: float, language: str = "en") -> str:
     """Number with two decimals."""
-    return texts.number(x, "en", digits=2)
+    return texts.number(x, language, digits=2)
 
 
-def percent(x: float) -> str:
+def percent(x: float, language: str = "en") -> str:
     """Share as a percentage."""
-    return texts.percent(x, "en")
+    return texts.percent(x, language)
 
 
-def duration(minutes: float) -> str:
+def duration(minutes: float, language: str = "en") -> str:
     """Duration in the unit in which people think of it."""
-    return texts.duration(minutes, "en").replace(texts.WIDE, " ")
+    return texts.duration(minutes, language).replace(texts.WIDE, " ")
 
 
-def euros(x: float) -> str:
+def euros(x: float, language: str = "en") -> str:
     """Amount in euros, to the cent below 100."""
-    return texts.euros(x, "en")
+    return texts.euros(x, language)
+
+
+def translated(written: str, language: str) -> str:
+    """Return a number that was written with a point as a language writes it."""
+    if language == "en":
+        return written
+    return written.replace("-", texts.MINUS).replace(",", texts.NARROW).replace(".", ",")
 
 
 def mean_of(value: Value) -> float | None:
@@ -42,14 +52,14 @@ def mean_of(value: Value) -> float | None:
     return value["mean"] if isinstance(value, Mapping) else value
 
 
-def shown(value: Value, written: Callable[[float], str]) -> str:
+def shown(value: Value, written: Written, language: str = "en") -> str:
     """Write a figure; under a mean, half its 95 % interval."""
     mean = mean_of(value)
     if mean is None:
         return NONE
-    text = written(mean)
+    text = written(mean, language)
     if isinstance(value, Mapping) and value["ci_high"] is not None:
-        text += f"\n±{written(value['ci_high'] - mean)}"
+        text += f"\n±{written(value['ci_high'] - mean, language)}"
     return text
 
 

@@ -45,6 +45,7 @@ MasterSeedOption = Annotated[
     int | None, typer.Option("--seed", help="Master seed; else that of the study.", min=0)
 ]
 LanguageOption = Annotated[Language, typer.Option(help="Of the sentences.")]
+TablesLanguageOption = Annotated[Language, typer.Option(help="Of the tables and sentences.")]
 SeedOption = Annotated[int, typer.Option(help="First seed.", min=0)]
 CustomersOption = Annotated[
     int | None,

@@ -13,6 +13,7 @@ from canaux.options import (
     SchedulerOption,
     SeedOption,
     SetOption,
+    TablesLanguageOption,
     WorkersOption,
 )
 
@@ -62,7 +63,7 @@ def staff(
             "goes on where it was.",
         ),
     ] = None,
-    language: Annotated[Language, typer.Option(help="Of the tables and sentences.")] = Language.en,
+    language: TablesLanguageOption = Language.en,
     as_json: JsonOption = False,
 ) -> None:
     """Find the cheapest shifts that meet goals, with the demand that they cause themselves."""
@@ -103,11 +104,18 @@ def sweep(
         Path | None,
         typer.Option("--out", metavar="DIR", help="Folder to write to; else sweeps/<name>."),
     ] = None,
+    language: TablesLanguageOption = Language.en,
     as_json: JsonOption = False,
 ) -> None:
     """Run a scenario at many points: a grid, a Latin hypercube, or Sobol points."""
     from canaux import sweep_command
 
     sweep_command.run_sweep(
-        design, workers=workers, scheduler=scheduler, resume=resume, out=out, as_json=as_json
+        design,
+        workers=workers,
+        scheduler=scheduler,
+        resume=resume,
+        out=out,
+        language=language.value,
+        as_json=as_json,
     )

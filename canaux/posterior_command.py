@@ -1,38 +1,20 @@
 """``canaux run --posterior``: figures with what not knowing the parameters adds to their luck."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from canaux.commands import print_json
-from canaux.numbers import NONE, decimal, duration, euros, percent
-from canaux.tables import plain_table
+from canaux.posterior_tables import channels, heading, needs
 from canaux.terminal import console, prepare, progress, warn
 from scenarios.errors import RunError
 from scenarios.ledger import Ledger
 from scenarios.load import load
-from scenarios.posterior import SEEDS_PER_DRAW, Uncertain, read_draws, run_posterior, settings_of
+from scenarios.posterior import SEEDS_PER_DRAW, read_draws, run_posterior, settings_of
 
 DRAWS = 10
 """Draws, unless --replications says how many."""
-
-Written = Callable[[float], str]
-
-FIGURES: tuple[tuple[str, Written], ...] = (
-    ("share_of_first_attempts", percent),
-    ("reach", percent),
-    ("mean_wait_minutes", duration),
-    ("share_abandoned", percent),
-    ("satisfaction", percent),
-    ("resolution", percent),
-)
-JOURNEYS: tuple[tuple[str, Written], ...] = (
-    ("contacts_per_need", decimal),
-    ("needs_unsolved_share", percent),
-    ("satisfaction", percent),
-    ("cost_per_solved_need", euros),
-)
 
 
 def require(posterior: bool, organisations: int, engine: str) -> None:
@@ -58,6 +40,7 @@ def run(
     out: str | None,
     workers: int,
     scheduler: str | None,
+    language: str,
     as_json: bool,
 ) -> None:
     """Run a scenario at draws of the posterior and print its figures."""
@@ -97,40 +80,10 @@ def run(
         print_json(document)
         return
     target = console()
-    target.print(
-        f"{scenario.title.en}\n{replications} draws of the posterior, {SEEDS_PER_DRAW} runs each; "
-        f"{len(taken)} of {len(table.paths)} parameters are taken over\n",
-        markup=False,
-    )
-    shown = plain_table("Mean ± of the parameters ± of one run's luck (standard deviations)")
-    shown.add_column("")
-    for channel in scenario.channels:
-        shown.add_column(channel, justify="right")
-    for key, written in FIGURES:
-        cells = [_cell(found.get(f"channels.{c}.{key}"), written) for c in scenario.channels]
-        shown.add_row(key.replace("_", " "), *cells)
-    target.print(shown)
-    needs = plain_table("Of all needs")
-    needs.add_column("")
-    for heading in ("mean ± of the parameters ± of luck", "95 % interval, parameters unknown"):
-        needs.add_column(heading, justify="right")
-    for key, written in JOURNEYS:
-        value = found.get(f"journeys.{key}")
-        interval = NONE if value is None else _between(value, written)
-        cell = _cell(value, written).replace("\n", " ")
-        needs.add_row(key.replace("_", " "), cell, interval)
-    target.print(needs)
-
-
-def _cell(value: Uncertain | None, written: Written) -> str:
-    if value is None:
-        return NONE
-    spreads = f"±{written(value.parameter_sd)} ±{written(value.simulation_sd)}"
-    return f"{written(value.mean)}\n{spreads}"
-
-
-def _between(value: Uncertain, written: Written) -> str:
-    return f"{written(value.ci_low)} to {written(value.ci_high)}"
+    told = heading(replications, len(taken), len(table.paths), language)
+    target.print(f"{getattr(scenario.title, language)}\n{told}\n", markup=False)
+    target.print(channels(found, list(scenario.channels), language))
+    target.print(needs(found, language))
 
 
 def tree(leaves: Mapping[str, Any]) -> dict[str, Any]:

@@ -11,11 +11,13 @@ from canaux.options import (
     DrawsOption,
     EngineName,
     JsonOption,
+    Language,
     PosteriorOption,
     SchedulerOption,
     SeedOption,
     SetOption,
     StoreOption,
+    TablesLanguageOption,
 )
 
 
@@ -56,6 +58,7 @@ def run(
             help="Go on from a moment kept; --set then holds from its day on.",
         ),
     ] = None,
+    language: TablesLanguageOption = Language.en,
     as_json: JsonOption = False,
 ) -> None:
     """Run a scenario and print its figures."""
@@ -80,6 +83,7 @@ def run(
                 "--posterior": posterior,
                 "--draws": draws is not None,
             },
+            language=language.value,
             as_json=as_json,
         )
         return
@@ -101,6 +105,7 @@ def run(
             out=out,
             workers=workers or 1,
             scheduler=scheduler,
+            language=language.value,
             as_json=as_json,
         )
         return
@@ -120,5 +125,6 @@ def run(
         workers=workers,
         scheduler=scheduler,
         out=out,
+        language=language.value,
         as_json=as_json,
     )

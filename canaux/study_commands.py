@@ -17,6 +17,7 @@ from canaux.options import (
     SeedOption,
     SetOption,
     StudyArgument,
+    TablesLanguageOption,
     WorkersOption,
 )
 
@@ -127,6 +128,7 @@ def sensitivity(
     workers: WorkersOption = 1,
     scheduler: SchedulerOption = None,
     out: FitOption = None,
+    language: TablesLanguageOption = Language.en,
     as_json: JsonOption = False,
 ) -> None:
     """Say which parameters each figure hangs on."""
@@ -140,6 +142,7 @@ def sensitivity(
         workers=workers,
         scheduler=scheduler,
         out=out,
+        language=language.value,
         as_json=as_json,
     )
 
