@@ -164,11 +164,12 @@ def run_sensitivity(
     if as_json:
         print_json({**attributes(fit), "effects": [plain(asdict(row)) for row in rows]})
     else:
-        _print_sensitivity(rows, tuple(study.fitted), language)
+        print_sensitivity(rows, tuple(study.fitted), language)
     note(f"written to {path}")
 
 
-def _print_sensitivity(rows: Sequence[Effect], figures: Sequence[str], language: str) -> None:
+def print_sensitivity(rows: Sequence[Effect], figures: Sequence[str], language: str) -> None:
+    """Print the parameters that each figure hangs on most."""
     table = plain_table(texts.text("sensitivity", "title", language))
     table.add_column(texts.text("survey", "id", language))
     for name in ("sobol", "morris"):

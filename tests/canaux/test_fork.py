@@ -28,6 +28,20 @@ def test_a_run_in_two_parts(canaux, tmp_path):
     assert whole["digest"] != json.loads(other.out)["digest"]
 
 
+def test_both_parts_in_french(canaux, tmp_path):
+    """``--language fr``: what was kept and the figures of the whole run."""
+    place = tmp_path / "kept"
+    options = ("--until", "2015-01-15", "--save", place, "--language", "fr")
+    first = canaux("run", *SMALL, *options).out
+    second = canaux("run", "--from", place, "--language", "fr").out
+
+    assert first.startswith("brand jusqu’au 15 janvier 2015, graine 1 : ")
+    assert f"canaux run --from {place}" in first
+    assert "moteur compilé" in second
+    assert "Canaux" in second
+    assert "Channels" not in second
+
+
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [

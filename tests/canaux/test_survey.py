@@ -66,6 +66,22 @@ def test_survey_for_people(canaux):
     assert max(map(len, outcome.out.splitlines())) <= 100
 
 
+def test_survey_in_french(canaux):
+    """``--language fr``: waves, questions, roles, readings and reasons in French."""
+    shown = canaux(*SMALL, "--all", "--language", "fr").out
+
+    for text in (
+        "Ce que les instituts ont publié", "BVA, décembre 2010, téléphone", "septembre 2015",
+        "A contacté un service client", "adultes", "ajusté", "mis de côté", "erreurs types",
+        "que sont devenus les réseaux sociaux ?", "tels que publiés", "Tels que publiés",
+        "Entre parenthèses", "Chiffres publiés sans équivalent", "pourquoi", "9\u202f%", "−3,0",
+    ):  # fmt: skip
+        assert text in shown
+    for text in ("asked of", "adults", "September", "holdout", "as published", "In brackets"):
+        assert text not in shown
+    assert max(map(len, shown.splitlines())) <= 100
+
+
 def test_surveys_after_the_end_are_left_out(canaux):
     """A run that ends before a survey says so on stderr and has the figures before."""
     outcome = canaux(*SMALL, "--set", "end=2011-01-02", "--json")

@@ -40,6 +40,20 @@ def test_the_summary_and_the_tables(canaux, design, tmp_path, monkeypatch):
     assert {"runs.parquet", "runs.csv", "effects.parquet", "effects.csv", "ledger.sqlite"} <= names
 
 
+def test_the_summary_in_french(canaux, design, tmp_path):
+    """``--language fr``: headings and numbers in French, paths as the design has them."""
+    shown = canaux("sweep", design, "--out", tmp_path / "out", "--language", "fr").out
+
+    for word in (
+        "skills : 2 points de brand, grille, 2 simulations chacun", "À chaque point", "0,3",
+        "demi-intervalle", "corrélation de rang", "minimum", "maximum", "needs_unsolved",
+    ):  # fmt: skip
+        assert word in shown
+    for word in ("each", "lowest", "rank correlation", "0.3"):
+        assert word not in shown
+    assert max(map(len, shown.splitlines())) <= 100
+
+
 def test_one_failure_is_said_and_the_rest_is_there(canaux, design, tmp_path):
     """Exit code 1, one message, one JSON document that lists it, the other runs in the tables."""
     design.write_text(DESIGN.format(more=", 1.5"))

@@ -48,6 +48,7 @@ FRENCH = {
 ALLOWED = {
     # The people a question was put to, as its publication says.
     ("code.base.channel_users", "utilisateurs"),
+    ("bases.channel_users", "utilisateurs"),
     # What the second engine is made of, and the heading that ODD prescribes.
     ("implementation.engines", "agents"),
     *(
@@ -92,7 +93,7 @@ def texts(root: Path, language: str) -> Iterator[tuple[str, str]]:
                 yield from walk(value, here)
 
     yield from walk(json.loads((root / f"dashboard/i18n/{language}.json").read_text("utf-8")), "")
-    for package in ("scenarios", "calibration"):
+    for package in ("scenarios", "calibration", "canaux"):
         for file in sorted((root / package).rglob("texts.toml")):
             yield from walk(tomllib.loads(file.read_text("utf-8")), "")
 

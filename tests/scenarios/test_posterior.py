@@ -116,5 +116,12 @@ def test_the_command_says_both_spreads(canaux, draws, tmp_path):
     shown = canaux("run", "brand", "--posterior", "--replications", 2, *options)
     assert "± of the parameters" in shown.out
     assert max(map(len, shown.out.splitlines())) <= 100
+    french = canaux(
+        "run", "brand", "--posterior", "--replications", 2, *options, "--language", "fr"
+    ).out
+    for word in ("2 tirages de la loi a posteriori", "± du hasard", "premiers contacts", "magasin"):
+        assert word in french
+    for word in ("draws", "luck", "first attempts", "store"):
+        assert word not in french
     assert 2 == canaux("run", "brand", "--posterior", "--replications", 1, *options).code
     assert 2 == canaux("run", "brand", "--draws", path).code
