@@ -345,8 +345,11 @@ def test_the_commands_write_their_tables(canaux, tmp_path, ledger):
     asked = canaux("sensitivity", HERE / "small.toml", "--out", out)
     assert 0 == asked.code
     local = (out / "sensitivity.csv").read_text()
-    wide = canaux("sensitivity", HERE / "small.toml", "--out", out, "--runs", 24)
+    wide = canaux(
+        "sensitivity", HERE / "small.toml", "--out", out, "--runs", 24, "--language", "fr"
+    )
     assert 0 == wide.code
+    assert "Sobol, part totale" in wide.out
     assert local != (out / "sensitivity.csv").read_text()
     assert "channels.phone.intercept" in asked.out
 
