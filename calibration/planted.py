@@ -13,6 +13,7 @@ looked for by the whole method too, see `calibration.sought`.
 """
 
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -27,11 +28,16 @@ from calibration.observed import Observed, observed, shifted
 from calibration.posterior import Posterior, walk
 from calibration.study import Study
 from calibration.texts import number, text
+from scenarios.errors import JobsFailed
+from scenarios.workers import Failure, each
 
 Floats = NDArray[np.float64]
 
 FOLDS = 10
 """Parts of the truths: each is looked for with an emulator of all runs but its own."""
+
+TOGETHER = 10
+"""Truths that one worker looks for before it tells; their emulator is a twentieth of the work."""
 
 RANKED = 99
 """Draws among which a truth is ranked."""
@@ -131,7 +137,13 @@ def plant(study: Study, where: Where, runs: int, truths: int) -> Ground:
 
 
 def planted(
-    study: Study, ground: Ground, runs: int, advance: Callable[[float], None] | None = None
+    study: Study,
+    ground: Ground,
+    runs: int,
+    advance: Callable[[float], None] | None = None,
+    *,
+    workers: int = 1,
+    scheduler: str | None = None,
 ) -> Planted:
     """Look for planted truths.
 
@@ -145,33 +157,74 @@ def planted(
         Runs of the emulator, to be told.
     advance
         Told the share of truths looked for.
+    workers, scheduler
+        Who looks, see `scenarios.workers.each`; what is found does not depend on it.
+
+    Raises
+    ------
+    JobsFailed
+        A truth could not be looked for.
     """
     truths, learnt = ground.true.shape
-    inside_50, inside_90, errors, shrunk, rank = np.zeros((5, truths, learnt))
-    emulator = None
-    for done, k in enumerate(sorted(range(truths), key=lambda k: k % FOLDS)):
-        if done == 0 or k < FOLDS:
-            emulator = ground.emulator(study, k % FOLDS)
-        assert emulator is not None
-        true = ground.true[k]
-        draws = _draws(study, emulator, replace_values(ground.figures, ground.surveys[k]), k)
-        edges = np.quantile(draws, [0.05, 0.25, 0.75, 0.95], axis=0)
-        inside_90[k] = (edges[0] <= true) & (true <= edges[3])
-        inside_50[k] = (edges[1] <= true) & (true <= edges[2])
-        errors[k] = draws.mean(axis=0) - true
-        shrunk[k] = 1.0 - draws.var(axis=0, ddof=1)
-        thin = draws[np.linspace(0, len(draws) - 1, RANKED).astype(np.int64)]
-        rank[k] = (thin < true).sum(axis=0)
-        if advance is not None:
-            advance((done + 1) / truths)
+    parts = _parts(truths)
+    found = np.zeros((truths, 5, learnt))
+    done = 0
+    outcomes = each(_Looking(study, ground), parts, workers=workers, scheduler=scheduler)
+    with closing(outcomes):
+        for i, outcome in outcomes:
+            if isinstance(outcome, Failure):
+                raise JobsFailed(f"planted truth {parts[i][0]} and those after it: {outcome.error}")
+            found[parts[i]] = outcome
+            done += len(parts[i])
+            if advance is not None:
+                advance(done / truths)
+    *tables, rank = found.transpose(1, 0, 2)
     rng = np.random.default_rng([study.design.seed, 0x72616E6B])
     rank = (rank + rng.random(rank.shape)) / (RANKED + 1)
-    tables = [inside_50, inside_90, errors, shrunk]
     rows = tuple(
         _covered(name, [table[:, j] for table in tables], rank[:, j])
         for j, name in enumerate(study.names)
     )
     return Planted(runs, rows, _covered("all", tables, rank))
+
+
+def _parts(truths: int) -> list[list[int]]:
+    """Return truths that are looked for with one emulator, `TOGETHER` at a time."""
+    folds = (range(fold, truths, FOLDS) for fold in range(min(FOLDS, truths)))
+    return [
+        list(fold[first : first + TOGETHER])
+        for fold in folds
+        for first in range(0, len(fold), TOGETHER)
+    ]
+
+
+@dataclass(frozen=True)
+class _Looking:
+    """Looks for truths of one fold."""
+
+    study: Study
+    ground: Ground
+
+    def __call__(self, part: list[int]) -> Floats:
+        """Return (truths, what is found, learnt): inside 50 % and 90 %, error, shrunk, rank."""
+        emulator = self.ground.emulator(self.study, part[0] % FOLDS)
+        return np.array([self._look(emulator, k) for k in part])
+
+    def _look(self, emulator: Emulator, k: int) -> Floats:
+        true = self.ground.true[k]
+        seen = replace_values(self.ground.figures, self.ground.surveys[k])
+        draws = _draws(self.study, emulator, seen, k)
+        edges = np.quantile(draws, [0.05, 0.25, 0.75, 0.95], axis=0)
+        thin = draws[np.linspace(0, len(draws) - 1, RANKED).astype(np.int64)]
+        return np.array(
+            [
+                (edges[1] <= true) & (true <= edges[2]),
+                (edges[0] <= true) & (true <= edges[3]),
+                draws.mean(axis=0) - true,
+                1.0 - draws.var(axis=0, ddof=1),
+                (thin < true).sum(axis=0),
+            ]
+        )
 
 
 def replace_values(figures: Observed, compared: Floats) -> Observed:

@@ -8,6 +8,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 import pandas as pd
 from pydantic import Field, TypeAdapter, ValidationError
@@ -87,6 +88,10 @@ class Targets:
     def __getitem__(self, figure_id: str) -> Target:
         return self.by_id[figure_id]
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Read-only mappings cannot be sent to another process; what is in them can."""
+        return _read_only, (dict(self.by_id), {name: dict(of) for name, of in self.offsets.items()})
+
     def table(self) -> pd.DataFrame:
         """Return one row per figure with its provenance."""
         return pd.DataFrame([_as_row(target) for target in self])
@@ -158,8 +163,13 @@ def _load(folder: Path | Traversable) -> Targets:
     problems += _check_references(by_id, publications, modes)
     if problems:
         raise InvalidTargets(problems)
-    offsets = {name: MappingProxyType(mode.logit) for name, mode in modes.items()}
-    return Targets(MappingProxyType(by_id), MappingProxyType(offsets))
+    return _read_only(by_id, {name: mode.logit for name, mode in modes.items()})
+
+
+def _read_only(by_id: Mapping[str, Target], offsets: Offsets) -> Targets:
+    """Return figures that nobody can change: all who ask share them."""
+    kept = {name: MappingProxyType(of) for name, of in offsets.items()}
+    return Targets(MappingProxyType(by_id), MappingProxyType(kept))
 
 
 def _read(path: Path | Traversable) -> dict[str, object]:

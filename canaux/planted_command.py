@@ -45,7 +45,7 @@ def run_planted(
         with progress(f"{study.design.name}, {runs + truths:,} runs") as advance:
             ground = plant(study, Where(ledger, workers, scheduler, advance), runs, truths)
         with progress("looking for truths") as advance:
-            found = planted(study, ground, runs, advance)
+            found = planted(study, ground, runs, advance, workers=workers, scheduler=scheduler)
         rows: list[Sought] = []
         if whole:
             with progress(f"the whole method on {whole}") as advance:

@@ -259,6 +259,18 @@ def test_planted_truths_are_covered_in_a_linear_world(study):
 
 
 @pytest.mark.usefixtures("linear")
+def test_who_looks_for_truths_decides_nothing(study):
+    """Two processes find what one does; shares of the work are told as they are done."""
+    ground = plant(study, Where(Ledger(None)), 64, 4)
+    told = []
+    alone = planted(study, ground, 64)
+
+    assert alone == planted(study, ground, 64, told.append, workers=2)
+    assert sorted(told) == told
+    assert 1.0 == told[-1]
+
+
+@pytest.mark.usefixtures("linear")
 def test_a_truth_is_found_by_the_whole_method_too(study):
     """Its steps go towards the truth's surveys, not towards the published figures."""
     ground = plant(study, Where(Ledger(None)), 64, 8)
