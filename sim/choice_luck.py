@@ -143,10 +143,11 @@ def _draw(key, luck, attempt, with_circumstance):
     """
     names, customer, need = luck.name_hash, luck.customer, luck.need
     u_error, u_circumstance = luck.u_error, luck.u_circumstance
-    for c in range(names.size):
-        first, second = uniform_pair(key, Stream.ERROR_TERM, customer[c], need[c], 0, names[c])
-        u_error[c] = first
-        u_circumstance[c] = second
+    if attempt == 0 or with_circumstance:
+        for c in range(names.size):
+            first, second = uniform_pair(key, Stream.ERROR_TERM, customer[c], need[c], 0, names[c])
+            u_error[c] = first
+            u_circumstance[c] = second
     if attempt > 0:
         for c in range(names.size):
             first, _ = uniform_pair(key, Stream.ERROR_TERM, customer[c], need[c], attempt, names[c])
