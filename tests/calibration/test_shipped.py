@@ -113,6 +113,25 @@ def test_planted_truths_are_held(project_root):
     assert "Ranks are uniform for all 19" in planted
 
 
+def test_the_whole_method_finds_truths(project_root):
+    """Kalman steps, emulator and walk find four truths about as often as they say."""
+    rows = table("planted_whole")
+    told = (project_root / "docs" / "calibration.md").read_text("utf-8")
+    (line,) = re.findall(r"^- \*Planted truths by the whole method\*.*$", told, re.M)
+    inside = [row["inside"] == "True" for row in rows]
+
+    assert [(k, name) for k in "0123" for name in STUDY.names] == [
+        (row["truth"], row["name"]) for row in rows
+    ]
+    assert all(
+        yes == (float(row["low"]) <= float(row["true"]) <= float(row["high"]))
+        for yes, row in zip(inside, rows, strict=True)
+    )
+    assert f"hold {sum(inside)} of {len(rows)}" in line
+    # Values of one truth hang together: as uncertain as 19 independent ones at least.
+    assert abs(sum(inside) / len(rows) - 0.9) < 3.0 * np.sqrt(0.9 * 0.1 / len(STUDY.names))
+
+
 def test_rejection_says_the_same():
     """By surveys drawn from runs over the prior, no parameter lies beyond the posterior."""
     assert [*STUDY.names] == [row["name"] for row in table("cross_check")]
