@@ -43,7 +43,7 @@ class Ending(IntEnum):
 
 @njit
 def open_slot(e, j, c, place, now):
-    """A new contact of journey `j` on channel `c`, chosen now by the luck at a place."""
+    """A new contact of journey `j` on channel `c`, chosen now by the luck at a place; its slot."""
     scalars = e.scalars[0]
     journey = e.journeys[j]
     k = scalars["free_slot"]

@@ -8,11 +8,12 @@ from importlib.resources import files
 import h5netcdf
 import numpy as np
 import pytest
+from scipy.stats import kstest
 
 from calibration.archive import targets_hash
 from calibration.draws import DRAWS
 from calibration.figures import HOLD_OUTS
-from calibration.planted import LEAST, PROMISED, UNLIKELY
+from calibration.planted import LEAST, PROMISED, UNLIKELY, luck_of_truths
 from calibration.priors import rounded
 from calibration.study import read_study
 from scenarios.posterior import read_draws
@@ -111,6 +112,16 @@ def test_planted_truths_are_held(project_root):
     uneven = [row["name"] for row in rows if float(row["rank_p"]) <= UNLIKELY / len(rows)]
     assert [] == uneven
     assert "Ranks are uniform for all 19" in planted
+
+
+def test_the_first_truths_of_the_learning_rate_were_drawn_high(project_root):
+    """What the docs say of the first 200, whose ranks were not uniform."""
+    true = luck_of_truths(STUDY).standard_normal((200, len(STUDY.names)))
+    own = true[:, STUDY.names.index("behaviour.learning_rate")]
+    told = (project_root / "docs" / "calibration.md").read_text("utf-8")
+
+    assert f"drawn {own.mean():.2f} prior standard deviations too high" in told
+    assert f"(p = {kstest(own, 'norm').pvalue:.3f} of that)" in told
 
 
 def test_the_whole_method_finds_truths(project_root):
