@@ -151,8 +151,8 @@ FAULTS = [
         "listening applied twice",
         "tests/sim/test_chances.py::test_messages_are_noticed_as_often_as_the_channel_listens",
         "sim/engine/waiting.py",
-        'if slot["u_answered"] >= p or',
-        'if slot["u_answered"] >= p * p or',
+        "if u_answered >= p or",
+        "if u_answered >= p * p or",
         compiled=True,
     ),
     fault(

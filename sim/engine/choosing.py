@@ -6,7 +6,6 @@ from sim._jit import apart, njit
 from sim.behaviour.choice import CustomerView, choose
 from sim.behaviour.image import faded
 from sim.choice_luck import draw_choice, draw_first_choices, part_of
-from sim.contact_luck import draw_first_contacts
 from sim.engine.lines import opening_delay
 from sim.engine.state import FIRST_CHOICES
 from sim.params import Belief
@@ -16,9 +15,9 @@ from sim.params import Belief
 def first_luck(e, needs, n):
     """Place of the luck of need `n`'s first attempt; that of the next ones is drawn with it."""
     scalars = e.scalars[0]
-    place = n - scalars["luck_from"]
-    if place < FIRST_CHOICES:
-        return place
+    choice = n - scalars["luck_from"]
+    if choice < FIRST_CHOICES:
+        return choice
     draw_ahead(e, needs, n)
     return 0
 
@@ -29,21 +28,20 @@ def draw_ahead(e, needs, n):
     e.scalars[0]["luck_from"] = n
     with_circumstance = e.p.behaviour[0]["circumstance_sd"] > 0.0
     draw_first_choices(e.key, e.luck, needs, n, len(e.lines) + 1, with_circumstance)
-    draw_first_contacts(e.key, e.contact_luck, needs, n)
 
 
 @apart
-def choose_channel(e, j, place, now):
-    """The channel of journey `j`'s next attempt, by the luck that stands at a place."""
+def choose_channel(e, j, choice, now):
+    """The channel of journey `j`'s next attempt, by the luck that stands at place `choice`."""
     journey = e.journeys[j]
     i = int(journey["customer"])
     person = e.persons[i]
     follows = person["member_from"] <= now and now < person["page_until"]
     access = int(person["access"]) | int(follows) << 2
     look_around(e, i, follows, now)
-    if place < FIRST_CHOICES:
+    if choice < FIRST_CHOICES:
         lanes = len(e.lines) + 1
-        luck = part_of(e.luck, place * lanes, (place + 1) * lanes)
+        luck = part_of(e.luck, choice * lanes, (choice + 1) * lanes)
     else:
         luck = e.luck_again
         with_circumstance = e.p.behaviour[0]["circumstance_sd"] > 0.0

@@ -16,9 +16,8 @@ from sim.behaviour.learning import (
     wait_seen,
 )
 from sim.behaviour.recontact import retry_delay
-from sim.contact_luck import draw_contact, take_luck
 from sim.engine.lines import leave_line, schedule
-from sim.engine.state import FIRST_CHOICES, FREE, IGNORED, NONE, NORMAL, WAITING
+from sim.engine.state import FREE, IGNORED, NONE, NORMAL, WAITING
 from sim.engine.talk import hear, post, tell
 from sim.engine.tally import CLOSED, JOURNEY_CONTACTS, LEFT, SOLVED, count_journey, write_contact
 from sim.params import Belief
@@ -42,8 +41,8 @@ class Ending(IntEnum):
 
 
 @njit
-def open_slot(e, j, c, place, now):
-    """A new contact of journey `j` on channel `c`, chosen now by the luck at a place; its slot."""
+def open_slot(e, j, c, now):
+    """A new contact of journey `j` on channel `c`, chosen now; return its slot."""
     scalars = e.scalars[0]
     journey = e.journeys[j]
     k = scalars["free_slot"]
@@ -70,10 +69,6 @@ def open_slot(e, j, c, place, now):
     slot["in_public"] = 0
     slot["private"] = 0
     slot["deleted"] = 0
-    if place < FIRST_CHOICES:
-        take_luck(e.contact_luck, place, slot)
-    else:
-        draw_contact(e.key, journey["customer"], journey["need"], journey["made"], slot)
     journey["leader"] = journey["made"]
     journey["made"] += 1
     journey["previous_channel"] = c
@@ -151,9 +146,12 @@ def judge(e, k, wait, ending, now):
     resolved = slot["resolved"] == 1 and ending == Ending.ANSWERED
     experience = Experience(c, int(journey["kind"]), wait, resolved, never, abandoned)
     felt = satisfaction(experience, believed, expected, e.p)
+    u_satisfied, u_tell = uniform_pair(
+        e.key, Stream.SATISFIED, i, journey["need"], slot["attempt"], 0
+    )
     slot["judged"] = felt
-    slot["satisfied"] = slot["u_satisfied"] < felt
-    tell(e, slot, journey, slot["u_tell"], felt)
+    slot["satisfied"] = u_satisfied < felt
+    tell(e, slot, journey, u_tell, felt)
     if behaviour["belief"] == Belief.PUBLIC:
         _learn_together(e, public, c, wait, felt)
     else:

@@ -123,7 +123,7 @@ def receive(e, k, now):
         return
     channel = e.p.channels[c]
     p_resolved = channel["skill"] * e.p.by_kind[c, journey["kind"]]["resolution_factor"]
-    slot["resolved"] = slot["u_resolved"] < p_resolved
+    slot["resolved"] = uniform(e.key, Stream.RESOLVED, i, need, a, 0) < p_resolved
     slot["start"] = now
     slot["waited"] = now - slot["arrival"]
     slot["response"] = slot["waited"]
@@ -165,14 +165,13 @@ def arise(e, needs, n):
     journey["recorded"] = 0
     journey["last_channel"] = e.persons[i]["last_channel"]
     journey["previous_channel"] = NONE
-    place = first_luck(e, needs, n)
-    c = choose_channel(e, j, place, needs.time[n])
+    c = choose_channel(e, j, first_luck(e, needs, n), needs.time[n])
     if c == NOTHING:
         count_journey(e, i, needs.time[n], NOT_EXPRESSED, 1.0)
         return
     count_journey(e, i, needs.time[n], NEEDS, 1.0)
     scalars["free_journey"] = journey["next"]
-    make_contact(e, j, c, place, needs.time[n])
+    make_contact(e, j, c, needs.time[n])
 
 
 @njit
@@ -190,18 +189,17 @@ def come_back(e, j, now):
     if k != NONE:
         visit(e, j, k, now)
         return
-    place = np.int64(FIRST_CHOICES)
-    c = choose_channel(e, j, place, now)
+    c = choose_channel(e, j, np.int64(FIRST_CHOICES), now)
     if c == NOTHING:
         settle(e, j)
     else:
-        make_contact(e, j, c, place, now)
+        make_contact(e, j, c, now)
 
 
 @njit
-def make_contact(e, j, c, place, now):
+def make_contact(e, j, c, now):
     """A chosen contact arrives now, is dropped, or waits for its channel to open."""
-    k = open_slot(e, j, c, place, now)
+    k = open_slot(e, j, c, now)
     if e.choice[c]["opens_in"] > 0.0:
         journey = e.journeys[j]
         slot = e.slots[k]

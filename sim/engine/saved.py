@@ -26,7 +26,7 @@ KEPT = (
 OF_THE_WORLD = ("key", "p", "route", "serves", "speed", "suspends", "steps", "month_index", "arcs")
 """Fields that the world gives."""
 
-AT_HAND = ("listeners", "choice", "luck", "luck_again", "contact_luck", "rows", "words")
+AT_HAND = ("listeners", "choice", "luck", "luck_again", "rows", "words")
 """Room for what one event uses, and for contact rows until they are set aside."""
 
 _GROWING = ("journeys", "slots", "events")

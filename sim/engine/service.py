@@ -20,7 +20,7 @@ from sim.engine.lines import leave_line, schedule
 from sim.engine.state import IN_SERVICE, NONE
 from sim.engine.tally import accrue, add_work, head_of_line
 from sim.records import EventKind
-from sim.rng import Stream, uniform
+from sim.rng import Stream, uniform, uniform_pair
 
 
 @njit
@@ -151,13 +151,14 @@ def draw_work(e, d, slot, journey):
         slot["in_public"] = 1
         slot["resolved"] = 0
         return
+    u_handling, u_resolved = uniform_pair(e.key, Stream.HANDLING, i, need, a, 0)
     serving = e.p.serving[d, c]
     by_kind = e.p.by_kind[c, kind]
-    work = duration(serving["handling"], slot["u_handling"]) * by_kind["handling_factor"]
+    work = duration(serving["handling"], u_handling) * by_kind["handling_factor"]
     if channel["in_record"] and journey["recorded"]:
         work = work * (1.0 - policies["record_saving"])
     slot["left"] = work
-    slot["resolved"] = slot["u_resolved"] < serving["skill"] * by_kind["resolution_factor"]
+    slot["resolved"] = u_resolved < serving["skill"] * by_kind["resolution_factor"]
 
 
 @apart

@@ -8,7 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.choice_luck import make_choice_luck
-from sim.contact_luck import make_contact_luck
 from sim.engine.state import (
     ADVISER,
     CACHE_LINE,
@@ -99,7 +98,6 @@ def make_engine(
         choice=np.zeros(n_channels, CHOICE),
         luck=make_choice_luck(channels.name_hash, params.behaviour.nothing_hash, FIRST_CHOICES),
         luck_again=make_choice_luck(channels.name_hash, params.behaviour.nothing_hash),
-        contact_luck=make_contact_luck(),
         scalars=scalars,
         rows=rows,
         words=words,

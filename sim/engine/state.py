@@ -12,7 +12,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.choice_luck import LANES, ChoiceLuck
-from sim.contact_luck import ContactLuck
 from sim.packed import Packed
 from sim.rng import Key
 
@@ -98,12 +97,6 @@ SLOT = np.dtype(
         ("response", "f8"),  # waited, at the first start
         ("spent", "f8"),  # adviser minutes so far
         ("patience_left", "f8"),  # when it last left the line; NaN if it never waited
-        ("u_answered", "f8"),  # luck of the contact, see sim.contact_luck
-        ("u_chase", "f8"),
-        ("u_handling", "f8"),
-        ("u_resolved", "f8"),
-        ("u_satisfied", "f8"),
-        ("u_tell", "f8"),
         ("judged", "f4"),
         ("message", "u1"),  # when patience ends, the caller leaves a message
         ("suspended", "u1"),  # waits with work half done
@@ -274,7 +267,6 @@ class Engine(NamedTuple):
     choice: NDArray[np.void]  # (C,) CHOICE, what the customer at hand knows
     luck: ChoiceLuck  # of the next first attempts
     luck_again: ChoiceLuck  # of another attempt
-    contact_luck: ContactLuck  # of the next first attempts
     scalars: NDArray[np.void]  # (1,) SCALARS
     rows: NDArray[np.void]  # CONTACT
     words: NDArray[np.uint64]  # the same memory, eight words a row

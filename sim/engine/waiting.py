@@ -23,7 +23,7 @@ from sim.engine.state import AHEAD, IGNORED, NONE, WAITING
 from sim.engine.tally import DELETED, count_public
 from sim.params import Form, Law
 from sim.records import EventKind, Outcome
-from sim.rng import Stream, uniform
+from sim.rng import Stream, uniform, uniform_pair
 
 
 @njit
@@ -41,16 +41,20 @@ def come_to_desks(e, k, now):
     )
     if is_loud and policies["loud_first"]:
         slot["queue"] = AHEAD
+    u_chase = 0.0
     if is_live:
         if e.lines[c]["waiting"] + e.lines[c]["in_service"] >= channel["trunks"]:
             slot["desk"] = e.route[c, 0]
             give_up(e, k, Outcome.BLOCKED, now)
             return
     else:
+        u_answered, u_chase = uniform_pair(
+            e.key, Stream.ANSWERED, journey["customer"], journey["need"], slot["attempt"], 0
+        )
         p = policies["loud_answer_probability"] if is_loud else channel["answer_probability"]
-        if slot["u_answered"] >= p or deletes(e, slot, journey):
+        if u_answered >= p or deletes(e, slot, journey):
             slot["stage"] = IGNORED
-            set_timers(e, k, now)
+            set_timers(e, k, u_chase, now)
             return
     slot["desk"] = e.route[c, 0]
     d = desk_with_place(e, c)
@@ -60,7 +64,7 @@ def come_to_desks(e, k, now):
         stand_in_line(e, k, now)
     else:
         join_line(e, k, now)
-        set_timers(e, k, now)
+        set_timers(e, k, u_chase, now)
 
 
 @njit
@@ -113,13 +117,13 @@ def advisers_on_duty(e, c):
 
 
 @njit
-def set_timers(e, k, now):
+def set_timers(e, k, u_chase, now):
     """A message waits: its customer will chase it, and at some time it is void."""
     slot = e.slots[k]
     journey = e.journeys[slot["journey"]]
     channel = e.p.channels[slot["channel"]]
     a = slot["attempt"]
-    chase_after = duration(channel["chase"], slot["u_chase"])
+    chase_after = duration(channel["chase"], u_chase)
     if chase_after < math.inf:
         schedule(e, now + chase_after, EventKind.CHASE, journey, a, k)
     if int(channel["expiry"][0]) != Law.NEVER:

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 KERNELS = (
-    "sim/behaviour/", "sim/engine/", "sim/replay/", "sim/choice_luck.py", "sim/contact_luck.py",
-    "sim/neighbours.py", "sim/rng.py",
+    "sim/behaviour/", "sim/engine/", "sim/replay/", "sim/choice_luck.py", "sim/neighbours.py",
+    "sim/rng.py",
 )  # fmt: skip
 # math's functions are the processor's own and the same compiled or not; numpy's scalars may differ.
 FORBIDDEN_NUMPY = {"exp", "expm1", "log", "log1p", "log2", "log10", "sqrt", "power", "float_power"}
