@@ -17,6 +17,7 @@ model is kept: a division by zero is an error, compiled or not. `vectorised` alo
 its test of each divisor keeps a loop from becoming vector instructions.
 """
 
+import functools
 import hashlib
 import os
 import platform
@@ -34,6 +35,9 @@ from typing import Any, TypeVar
 import llvmlite
 import numba
 import numpy
+from numba.core import types
+from numba.extending import typeof_impl
+from sim._kernels import KernelCompiler
 
 __all__ = [
     "njit",
@@ -56,10 +60,46 @@ PRUNED_AFTER_SECONDS = 86_400
 _decorating = threading.Lock()
 
 
+class _Kernel:
+    def __init__(self, function, cached=False, **options):
+        if numba.config.DISABLE_JIT:
+            self.inner=None
+            self.outer=function
+        else:
+            self.inner = numba.njit(_nrt=False, pipeline_class=KernelCompiler, **options)(function)
+            self.outer = None
+        self.py_func = function
+        self.cached = cached
+        self.options = options
+        functools.update_wrapper(self, function)
+
+    def __call__(self, *args):
+        return self.way_in()(*args)
+
+    def way_in(self):
+        if self.outer is None:
+            folder = None if not self.cached else cache_dir()
+            if folder is None:
+                self.outer= numba.njit(_nrt=False, **self.options)(self.py_func)
+            else:
+              with _decorating:
+                before = numba.config.CACHE_DIR
+                numba.config.CACHE_DIR = str(folder)
+                try:
+                    self.outer = numba.njit(cache=True, _nrt=False, **self.options)(self.py_func)
+                finally:
+                    numba.config.CACHE_DIR = before
+        return self.outer
+
+
+@typeof_impl.register(_Kernel)
+def _type_of(kernel, c):
+    return types.Dispatcher(kernel.inner)
+
+
 def njit(function: Function) -> Function:
     """Compile a function on its first call; nothing is kept on disk."""
-    compiled: Function = numba.njit(_nrt=False, forceinline=True)(function)
-    return compiled
+    return _Kernel(function, forceinline=True)
 
 
 def apart(function: Function) -> Function:
@@ -67,8 +107,7 @@ def apart(function: Function) -> Function:
 
     What it takes should be few numbers and references (`sim._memory`).
     """
-    compiled: Function = numba.njit(_nrt=False, forceinline=False)(function)
-    return compiled
+    return _Kernel(function, forceinline=False)
 
 
 def vectorised(function: Function) -> Function:
@@ -76,8 +115,7 @@ def vectorised(function: Function) -> Function:
 
     Only compiled functions call it, and nothing is kept on disk.
     """
-    compiled: Function = numba.njit(_nrt=False, forceinline=True, error_model="numpy")(function)
-    return compiled
+    return _Kernel(function, forceinline=True, error_model="numpy")
 
 
 def entry_point(function: Function) -> Function:
@@ -86,18 +124,7 @@ def entry_point(function: Function) -> Function:
     The functions that it calls are plain `njit`. A function that both a kernel and Python call is
     an `entry_point` too: compiling it costs Python seconds in every new process otherwise.
     """
-    folder = None if numba.config.DISABLE_JIT else cache_dir()
-    if folder is None:
-        return njit(function)
-    with _decorating:
-        # Numba looks at the folder once, here; other people's cached functions must not see ours.
-        before = numba.config.CACHE_DIR
-        numba.config.CACHE_DIR = str(folder)
-        try:
-            compiled: Function = numba.njit(cache=True, _nrt=False, forceinline=True)(function)
-        finally:
-            numba.config.CACHE_DIR = before
-    return compiled
+    return _Kernel(function, cached=True, forceinline=True)
 
 
 def hash_sources(folder: Path) -> str:
@@ -148,7 +175,7 @@ def cache_is_warm(function: Callable[..., Any] | None = None) -> bool:
         return False
     if function is None:
         return any(folder.rglob("*.nbc"))
-    place, name = function.stats.cache_path, function.__name__  # type: ignore[attr-defined]
+    place, name = function.way_in().stats.cache_path, function.__name__  # type: ignore[attr-defined]
     return place is not None and any(Path(place).glob(f"*.{name}-*.nbc"))
 
 
