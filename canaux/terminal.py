@@ -118,7 +118,7 @@ def prepare(engine: str) -> None:
 
         kernel = advance
     else:
-        from sim.behaviour.choice import choose
+        from sim.reference.compiled import choose
 
         kernel = choose
     if not cache_is_warm(kernel):

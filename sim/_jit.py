@@ -1,7 +1,8 @@
 """The one place where functions are compiled.
 
-`njit` compiles a function that other compiled functions call. `entry_point` compiles a function
-that Python calls, and keeps the machine code on disk with that of everything it calls.
+`njit` compiles a function into the compiled functions that call it. `entry_point` compiles one that
+Python calls, and keeps the machine code on disk with that of everything it calls. How numba does
+both is in `sim._compiler`.
 
 Numba's own cache looks only at the file in which a cached function stands: after an edit of a
 function that it calls in another file, it would silently run the old one. So the cache folder is
@@ -28,16 +29,16 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import llvmlite
 import numba
 import numpy
 from numba.core import types
 from numba.extending import typeof_impl
-from sim._kernels import KernelCompiler
+
+from sim._compiler import KernelCompiler, MachineCode
 
 __all__ = [
     "njit",
@@ -57,49 +58,66 @@ MODEL_FOLDER = Path(__file__).resolve().parent
 KEPT_FOLDERS = 5
 # A folder that another process is compiling into must not vanish under it.
 PRUNED_AFTER_SECONDS = 86_400
-_decorating = threading.Lock()
+_caching = threading.Lock()
 
 
-class _Kernel:
-    def __init__(self, function, cached=False, **options):
-        if numba.config.DISABLE_JIT:
-            self.inner=None
-            self.outer=function
-        else:
-            self.inner = numba.njit(_nrt=False, pipeline_class=KernelCompiler, **options)(function)
-            self.outer = None
-        self.py_func = function
-        self.cached = cached
-        self.options = options
+class Compiled:
+    """A compiled function: kernels take it into themselves, and Python may call it.
+
+    What Python calls is compiled when it first does, apart from what kernels have of it.
+
+    Attributes
+    ----------
+    py_func
+        The function as it was written.
+    kernel
+        What kernels call: numba's dispatcher of intermediate code.
+    """
+
+    def __init__(self, function: Function, *, is_kept: bool, **options: Any) -> None:
         functools.update_wrapper(self, function)
+        self.py_func = function
+        self.kernel = numba.njit(_nrt=False, pipeline_class=KernelCompiler, **options)(function)
+        self._is_kept = is_kept
+        self._options = options
 
-    def __call__(self, *args):
-        return self.way_in()(*args)
+    def __call__(self, *arguments: Any) -> Any:
+        """Run the machine code, compiling or loading it if need be."""
+        return self.dispatcher(*arguments)
 
-    def way_in(self):
-        if self.outer is None:
-            folder = None if not self.cached else cache_dir()
-            if folder is None:
-                self.outer= numba.njit(_nrt=False, **self.options)(self.py_func)
-            else:
-              with _decorating:
+    @functools.cached_property
+    def dispatcher(self) -> Any:
+        """What Python calls: numba's dispatcher of machine code, on disk if it is kept."""
+        folder = cache_dir() if self._is_kept else None
+        dispatcher = numba.njit(_nrt=False, **self._options)(self.py_func)
+        if folder is not None:
+            with _caching:
+                # Numba looks at the folder once, here; other people's functions must not see ours.
                 before = numba.config.CACHE_DIR
                 numba.config.CACHE_DIR = str(folder)
                 try:
-                    self.outer = numba.njit(cache=True, _nrt=False, **self.options)(self.py_func)
+                    dispatcher._cache = MachineCode(self.py_func)
                 finally:
                     numba.config.CACHE_DIR = before
-        return self.outer
+        return dispatcher
 
 
-@typeof_impl.register(_Kernel)
-def _type_of(kernel, c):
-    return types.Dispatcher(kernel.inner)
+@typeof_impl.register(Compiled)  # type: ignore[untyped-decorator]
+def _type_in_kernels(compiled: Compiled, context: Any) -> types.Dispatcher:
+    """Have kernels that name a compiled function call what is made for them."""
+    return types.Dispatcher(compiled.kernel)
+
+
+def _compiled(function: Function, *, is_kept: bool = False, **options: Any) -> Function:
+    """Return a function as `Compiled`, or as it is if nothing is to be compiled."""
+    if numba.config.DISABLE_JIT:
+        return function
+    return cast("Function", Compiled(function, is_kept=is_kept, **options))
 
 
 def njit(function: Function) -> Function:
-    """Compile a function on its first call; nothing is kept on disk."""
-    return _Kernel(function, forceinline=True)
+    """Compile a function into those that call it."""
+    return _compiled(function, forceinline=True)
 
 
 def apart(function: Function) -> Function:
@@ -107,24 +125,20 @@ def apart(function: Function) -> Function:
 
     What it takes should be few numbers and references (`sim._memory`).
     """
-    return _Kernel(function, forceinline=False)
+    return _compiled(function, forceinline=False)
 
 
 def vectorised(function: Function) -> Function:
-    """Compile a function of plain arithmetic whose divisors are never zero, for loops over lanes.
-
-    Only compiled functions call it, and nothing is kept on disk.
-    """
-    return _Kernel(function, forceinline=True, error_model="numpy")
+    """Compile plain arithmetic whose divisors are never zero, for loops over lanes."""
+    return _compiled(function, forceinline=True, error_model="numpy")
 
 
 def entry_point(function: Function) -> Function:
-    """Compile a function that Python calls, and keep the result on disk.
+    """Compile a function that Python calls, and keep that machine code on disk.
 
-    The functions that it calls are plain `njit`. A function that both a kernel and Python call is
-    an `entry_point` too: compiling it costs Python seconds in every new process otherwise.
+    It costs Python seconds in every new process otherwise. Kernels may call it too.
     """
-    return _Kernel(function, cached=True, forceinline=True)
+    return _compiled(function, is_kept=True, forceinline=True)
 
 
 def hash_sources(folder: Path) -> str:
@@ -138,13 +152,13 @@ def hash_sources(folder: Path) -> str:
     return digest.hexdigest()
 
 
-@cache
+@functools.cache
 def source_hash() -> str:
     """Hash of the model's sources as they were when this process first asked."""
     return hash_sources(MODEL_FOLDER)
 
 
-@cache
+@functools.cache
 def cache_dir() -> Path | None:
     """Folder of the machine code for these sources and versions; None if nowhere is writable."""
     for root in _cache_roots():
@@ -175,7 +189,7 @@ def cache_is_warm(function: Callable[..., Any] | None = None) -> bool:
         return False
     if function is None:
         return any(folder.rglob("*.nbc"))
-    place, name = function.way_in().stats.cache_path, function.__name__  # type: ignore[attr-defined]
+    place, name = function.dispatcher.stats.cache_path, function.__name__  # type: ignore[attr-defined]
     return place is not None and any(Path(place).glob(f"*.{name}-*.nbc"))
 
 

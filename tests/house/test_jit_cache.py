@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -35,7 +34,8 @@ from tiny.caller import kernel
 after = numba.config.CACHE_DIR, dict(os.environ)
 was_warm = cache_is_warm(kernel)
 value = kernel(2.0)
-stats = getattr(kernel, "stats", None)
+dispatcher = getattr(kernel, "dispatcher", None)
+stats = dispatcher.stats if dispatcher else None
 print(json.dumps({
     "value": value, "was_warm": was_warm, "is_warm": cache_is_warm(kernel), "any": cache_is_warm(),
     "hits": sum(stats.cache_hits.values()) if stats else None,
@@ -53,7 +53,9 @@ class TinyModel:
         self.package = folder / "tiny"
         self.package.mkdir()
         (self.package / "__init__.py").write_text("")
-        shutil.copy(project_root / "sim" / "_jit.py", self.package)
+        for name in ("_jit.py", "_compiler.py"):
+            source = (project_root / "sim" / name).read_text(encoding="utf-8")
+            (self.package / name).write_text(source.replace("from sim.", "from tiny."))
         (self.package / "caller.py").write_text(CALLER)
         self.edit(factor=3.0)
 

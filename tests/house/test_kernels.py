@@ -13,7 +13,7 @@ KERNELS = (
 FORBIDDEN_NUMPY = {"exp", "expm1", "log", "log1p", "log2", "log10", "sqrt", "power", "float_power"}
 # The order in which numpy adds is its own business.
 REDUCTIONS = {"sum", "mean", "prod", "dot", "std", "var", "nansum", "nanmean"}
-DECORATORS = {"njit", "vectorised", "entry_point"}
+DECORATORS = {"njit", "apart", "vectorised", "entry_point"}
 
 
 def is_number(node: ast.expr) -> bool:
