@@ -106,7 +106,9 @@ def run(
             root.system()  # before anything is run
         return Result(tuple(_stored(todo, root, workers, scheduler, progress)))
     keep = Kept(panel, keep_tables)
-    runs = map_runs(keep, todo, workers=workers, scheduler=scheduler, progress=progress)
+    runs = map_runs(
+        keep, todo, workers=workers, scheduler=scheduler, progress=progress, keep_panel=panel
+    )
     return Result(tuple(runs))
 
 
@@ -124,8 +126,7 @@ class Kept:
             return replace(run, tables=OnlyTotals(run.scenario, run.tables.totals()))
         if self.panel:
             return run
-        output = replace(run.tables.output, panel=[])
-        return replace(run, tables=replace(run.tables, output=output, customers=None))
+        return replace(run, tables=replace(run.tables, customers=None))
 
 
 def map_runs(
@@ -135,6 +136,7 @@ def map_runs(
     workers: int = 1,
     scheduler: str | None = None,
     progress: Progress | None = None,
+    keep_panel: bool = True,
 ) -> list[T]:
     """Return ``function(run)`` of each task, in their order, computed where the run is made.
 
@@ -143,9 +145,9 @@ def map_runs(
     """
     require_whole("workers", workers, 1, MOST_PROCESSES)
     if len(todo) == 1 and scheduler is None:
-        return [function(make_run(todo[0], progress))]
+        return [function(make_run(todo[0], progress, keep_panel=keep_panel))]
     results: dict[int, T] = {}
-    outcomes = each(_Applied(function), todo, workers=workers, scheduler=scheduler)
+    outcomes = each(_Applied(function, keep_panel), todo, workers=workers, scheduler=scheduler)
     with closing(outcomes):
         for i, outcome in outcomes:
             if isinstance(outcome, Failure):
@@ -161,9 +163,10 @@ class _Applied(Generic[T]):
     """Makes the run of a task and applies a function to it."""
 
     function: Callable[[Run], T]
+    keep_panel: bool
 
     def __call__(self, task: Task) -> T:
-        return self.function(make_run(task))
+        return self.function(make_run(task, keep_panel=self.keep_panel))
 
 
 def _stored(

@@ -51,13 +51,20 @@ def tasks(
     ]
 
 
-def make_run(task: Task, progress: Progress | None = None, saved: "SavedRun | None" = None) -> Run:
+def make_run(
+    task: Task,
+    progress: Progress | None = None,
+    saved: "SavedRun | None" = None,
+    *,
+    keep_panel: bool = True,
+) -> Run:
     """Build the world of a task, simulate it, and return the run with its tables in memory.
 
     With a run that was `saved` at some moment the compiled engine goes on from there.
     """
     world = build(task.scenario, task.seed, task.organisation)
-    return run_of(task, world, simulate(world, task, progress=progress, saved=saved))
+    output = simulate(world, task, progress=progress, saved=saved, keep_panel=keep_panel)
+    return run_of(task, world, output)
 
 
 def run_of(task: Task, world: World, output: RunOutput) -> Run:
@@ -82,6 +89,7 @@ def simulate(
     sink: Sink | None = None,
     progress: Progress | None = None,
     saved: "SavedRun | None" = None,
+    keep_panel: bool = True,
 ) -> RunOutput:
     """Simulate the world of a task; a `sink` takes contacts and panels in place of the output."""
     # The engines are imported here: the reference needs mesa, and both take a while to load.
@@ -91,11 +99,18 @@ def simulate(
         output = reference.simulate(world)
         if not task.keep_contacts:
             output = replace(output, contacts=None)
+        if not keep_panel:
+            output = replace(output, panel=[])
         return output if sink is None else _handed_on(output, sink)
     from sim import engine
 
     return engine.simulate(
-        world, keep_contacts=task.keep_contacts, sink=sink, progress=progress, saved=saved
+        world,
+        keep_contacts=task.keep_contacts,
+        keep_panel=keep_panel,
+        sink=sink,
+        progress=progress,
+        saved=saved,
     )
 
 

@@ -23,7 +23,7 @@ def simulate(text: str, seed: int) -> tuple[dict[str, float | None], str]:
     while len(_kept) > KEPT:
         _kept.popitem(last=False)
     world = build(task.scenario, seed, known=somebody)
-    run = run_of(task, world, simulated(world, task))
+    run = run_of(task, world, simulated(world, task, keep_panel=False))
     return flat(measures(run)), run.digest
 
 

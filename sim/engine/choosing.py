@@ -39,13 +39,20 @@ def choose_channel(e, j, choice, now):
     follows = person["member_from"] <= now and now < person["page_until"]
     access = int(person["access"]) | int(follows) << 2
     look_around(e, i, follows, now)
+    with_circumstance = e.p.behaviour[0]["circumstance_sd"] > 0.0
     if choice < FIRST_CHOICES:
         lanes = len(e.lines) + 1
         luck = part_of(e.luck, choice * lanes, (choice + 1) * lanes)
+        keep_circumstance(e.circumstances[j], luck, with_circumstance)
     else:
         luck = e.luck_again
-        with_circumstance = e.p.behaviour[0]["circumstance_sd"] > 0.0
-        draw_choice(e.key, luck, i, journey["need"], journey["made"], with_circumstance)
+        kept = e.circumstances[j]
+        is_kept = not math.isnan(kept[0])
+        draw = with_circumstance and not is_kept
+        draw_choice(e.key, luck, i, journey["need"], journey["made"], draw)
+        if is_kept:
+            for c in range(len(e.lines)):
+                luck.circumstance[c] = kept[c]
     audience_term = 0.0
     if (e.scalars[0]["heard"] >> int(journey["kind"])) & 1:
         audience_term = math.log(1.0 + float(person["audience"]) / 50.0)
@@ -64,6 +71,16 @@ def choose_channel(e, j, choice, now):
         int(journey["failed"]),
     )
     return choose(view, luck, e.p)
+
+
+@njit
+def keep_circumstance(kept, luck, is_drawn):
+    """Keep a need's circumstances for its next attempts: drawing them takes half of their luck."""
+    if is_drawn:
+        for c in range(len(kept)):
+            kept[c] = luck.circumstance[c]
+    else:
+        kept[0] = math.nan
 
 
 @njit

@@ -28,6 +28,7 @@ def simulate(
     world: World,
     *,
     keep_contacts: bool = True,
+    keep_panel: bool = True,
     sink: Sink | None = None,
     progress: Progress | None = None,
     until: float | None = None,
@@ -43,6 +44,9 @@ def simulate(
         Customers, needs, desks and luck of one organisation.
     keep_contacts
         Whether the contact table is kept; the digest and every count are the same without.
+    keep_panel
+        Whether the customers' state is copied at the moments of the panel, 0.12 ms each time per
+        1,000 customers.
     sink
         Takes contacts and panels while the engine runs; they are not kept in memory then.
     progress
@@ -66,24 +70,24 @@ def simulate(
         raise ValueError("start: of a world with other customers or needs; call prepare(world)")
     if start is not None and (save or saved):
         raise ValueError("start: not for a run that is saved or goes on from one that was")
-    runner = _Runner(world, keep_contacts, sink, start)
+    runner = _Runner(world, keep_contacts, keep_panel, sink, start)
     end = world.timeline.end if until is None else min(until, world.timeline.end)
     runner.compile()
     started = time.perf_counter()
-    stream = need_stream(world)
+    stream = need_stream(world) if start is None else None
     made = iter(() if start is None else start.needs)
     now = 0.0
-    if saved is not None:
+    if saved is not None and stream is not None:
         now = saved.time
         runner.go_on(saved, world)
         stream.restore(saved.needs)
     while now < end:
         now = min(now + WINDOW, end)
         # Of those made before, the ones after `end` are not reached.
-        runner.run_window(next(made, None) or stream.window(now), now)
+        runner.run_window(next(made) if stream is None else stream.window(now), now)
         if progress is not None:
             progress(now / end)
-    if save is not None:
+    if save is not None and stream is not None:
         runner.flush()
         kept = runner.contacts.copy() if keep_contacts else None
         save(save_run(runner.engine, stream, end, kept, runner.panels))
@@ -99,13 +103,18 @@ class _Runner:
     """An engine, the contact rows it has filled so far, and the panels taken."""
 
     def __init__(
-        self, world: World, keep_contacts: bool, sink: Sink | None, start: Start | None
+        self,
+        world: World,
+        keep_contacts: bool,
+        keep_panel: bool,
+        sink: Sink | None,
+        start: Start | None,
     ) -> None:
         customers = None if start is None else (start.persons, start.opinions, start.memory)
         self.engine: Engine = setup.make_engine(
             world, keep_contacts=keep_contacts, customers=customers
         )
-        self.moments = world.timeline.panel
+        self.moments = world.timeline.panel if keep_panel else world.timeline.panel[:0]
         self.changes = list(world.changes)
         self.sink = sink
         self.contacts = ContactTable()

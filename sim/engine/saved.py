@@ -17,8 +17,8 @@ from sim.params import Params
 from sim.world import World
 
 KEPT = (
-    *("persons", "opinions", "memory", "journeys", "slots", "queues", "lines", "public"),
-    *("desks", "advisers", "events", "hours", "slices", "scalars"),
+    *("persons", "opinions", "memory", "journeys", "circumstances", "slots", "queues", "lines"),
+    *("public", "desks", "advisers", "events", "hours", "slices", "scalars"),
     *("tally", "journey_tally", "hourly", "staffing", "work", "image"),
 )
 """Fields of an engine that are saved."""
@@ -29,7 +29,7 @@ OF_THE_WORLD = ("key", "p", "route", "serves", "speed", "suspends", "steps", "mo
 AT_HAND = ("listeners", "choice", "luck", "luck_again", "rows", "words")
 """Room for what one event uses, and for contact rows until they are set aside."""
 
-_GROWING = ("journeys", "slots", "events")
+_GROWING = ("journeys", "circumstances", "slots", "events")
 """Pools: as large as they had to become."""
 
 _LAYOUT = ("simple", "first_adviser", "end_adviser")
@@ -77,6 +77,7 @@ def restored(engine: Engine, saved: SavedRun, world: World) -> Engine:
             getattr(engine, name)[...] = before[name]
     engine = engine._replace(
         journeys=before["journeys"].copy(),
+        circumstances=before["circumstances"].copy(),
         slots=before["slots"].copy(),
         events=before["events"].copy(),
     )

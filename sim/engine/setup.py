@@ -86,6 +86,7 @@ def make_engine(
         listeners=np.zeros(_most_listeners(world), np.int64),
         arcs=np.zeros(1, np.int64),
         journeys=_make_pool(FIRST_CAPACITY, JOURNEY),
+        circumstances=np.full((FIRST_CAPACITY, n_channels), np.nan),
         slots=_make_pool(FIRST_CAPACITY, SLOT),
         queues=_filled((n_channels, 2), QUEUE, head=NONE, tail=NONE),
         lines=_filled(n_channels, LINE, opens=np.inf, closes=np.inf, closed_since=np.nan),
@@ -334,4 +335,6 @@ def grow_slots(engine: Engine) -> Engine:
 def grow_journeys(engine: Engine) -> Engine:
     """Twice the room for journeys under way."""
     engine.scalars["free_journey"] = len(engine.journeys)
-    return engine._replace(journeys=_larger_pool(engine.journeys))
+    kept = engine.circumstances
+    more = np.concatenate([kept, np.full_like(kept, np.nan)])
+    return engine._replace(journeys=_larger_pool(engine.journeys), circumstances=more)

@@ -255,6 +255,7 @@ class Engine(NamedTuple):
     listeners: NDArray[np.int64]  # customers who hear of the contact at hand
     arcs: NDArray[np.int64]  # (links + 1) where each link's arc of the ring begins
     journeys: NDArray[np.void]  # JOURNEY
+    circumstances: NDArray[np.float64]  # (journeys, C) ν / σ_ν; NaN in the first: not drawn
     slots: NDArray[np.void]  # SLOT
     queues: NDArray[np.void]  # (C, 2) QUEUE
     lines: NDArray[np.void]  # (C,) LINE
