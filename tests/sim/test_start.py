@@ -1,9 +1,12 @@
 """A start made once serves many runs of the same customers, under other parameters too."""
 
+import numpy as np
 import pytest
 
 import scenarios
+from sim import reference
 from sim.engine import prepare, simulate
+from sim.params import DatedChange
 
 
 @pytest.fixture(scope="module")
@@ -39,3 +42,30 @@ def test_a_start_of_others_is_refused(world):
 
     with pytest.raises(ValueError, match="other customers or needs"):
         simulate(world, start=prepare(other))
+
+
+def test_a_panel_that_nobody_wants_changes_nothing_else(world):
+    """Without it, the same digest and counts."""
+    surveyed = world._replace(
+        timeline=world.timeline._replace(panel=np.array([60_000.5, 100_000.0]))
+    )
+    asked, not_asked = simulate(surveyed), simulate(surveyed, keep_panel=False)
+
+    assert [2, 0] == [len(output.panel) for output in (asked, not_asked)]
+    assert asked.digest == not_asked.digest
+    assert asked.tally.tobytes() == not_asked.tally.tobytes()
+
+
+@pytest.mark.parametrize("order", [(0.0, 1.5), (1.5, 0.0), (1.5, 0.5)])
+def test_circumstances_may_begin_to_count_while_needs_are_open(order):
+    """Whoever comes back after the change has the circumstances of the need, kept or drawn then."""
+    settings = ["end=2015-01-20", "behaviour.retry=0.95", "warm_up=60"]
+    built = scenarios.build(scenarios.load("brand", customers=2_000, settings=settings), 1)
+    first, then = (
+        built.params._replace(behaviour=built.params.behaviour._replace(circumstance_sd=sd))
+        for sd in order
+    )
+    changed = built._replace(params=first, changes=(DatedChange(8 * 1440.0, then),))
+
+    assert reference.simulate(changed).digest == simulate(changed).digest
+    assert simulate(changed).digest != simulate(built._replace(params=first)).digest
