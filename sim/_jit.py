@@ -89,7 +89,9 @@ class Compiled:
     def dispatcher(self) -> Any:
         """What Python calls: numba's dispatcher of machine code, on disk if it is kept."""
         folder = cache_dir() if self._is_kept else None
-        dispatcher = numba.njit(_nrt=False, **self._options)(self.py_func)
+        # Python's way in calls the function: inlined there too, the event loop was compiled twice.
+        options = {**self._options, "forceinline": False, "no_cfunc_wrapper": True}
+        dispatcher = numba.njit(_nrt=False, **options)(self.py_func)
         if folder is not None:
             with _caching:
                 # Numba looks at the folder once, here; other people's functions must not see ours.
