@@ -31,8 +31,8 @@ class Reference(types.Type):
 
     def __init__(self, target: Any) -> None:
         self.target = target
-        # What distinguishes one engine from another is 14 kB of text, and each kernel's symbol would
-        # have it in its name: 10 MB on disk, loaded in 0.1 s by each process, in place of 2 MB.
+        # What distinguishes one engine from another is 14 kB of text, and each symbol would have it
+        # in its name: 10 MB on disk, loaded in 0.1 s by every process, in place of 2 MB in 0.05 s.
         digest = hashlib.sha256(str(target).encode()).hexdigest()[:16]
         super().__init__(name=f"Reference({target.instance_class.__name__}, {digest})")
 
