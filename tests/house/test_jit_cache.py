@@ -13,6 +13,8 @@ from tiny._jit import njit
 
 @njit
 def utility(x):
+    if x < 0.0:
+        raise ValueError("below zero")
     return {factor} * x
 """
 
@@ -34,10 +36,15 @@ from tiny.caller import kernel
 after = numba.config.CACHE_DIR, dict(os.environ)
 was_warm = cache_is_warm(kernel)
 value = kernel(2.0)
+try:
+    kernel(-1.0)
+except ValueError as error:
+    complaint = str(error)
 dispatcher = getattr(kernel, "dispatcher", None)
 stats = dispatcher.stats if dispatcher else None
 print(json.dumps({
-    "value": value, "was_warm": was_warm, "is_warm": cache_is_warm(kernel), "any": cache_is_warm(),
+    "value": value, "complaint": complaint,
+    "was_warm": was_warm, "is_warm": cache_is_warm(kernel), "any": cache_is_warm(),
     "hits": sum(stats.cache_hits.values()) if stats else None,
     "folder": str(cache_dir()) if stats else None,
     "hash": source_hash(), "untouched": before == after,
@@ -99,6 +106,11 @@ def test_second_process_reuses_the_code_and_an_edit_elsewhere_does_not(tiny):
     assert all(run["is_warm"] and run["any"] for run in (cold, warm, edited, undone))
     assert cold["hash"] == undone["hash"] != edited["hash"]
     assert not list(tiny.package.rglob("*.nbi"))
+
+
+def test_errors_of_kernels_reach_python(tiny):
+    """What a function raises deep in another's machine code comes out, compiled now or before."""
+    assert ["below zero"] * 2 == [tiny.run()["complaint"] for _ in range(2)]
 
 
 def test_importing_leaves_numba_and_the_environment_as_they_were(tiny):
