@@ -88,8 +88,8 @@ def make_timeline(
     if moments and not 0.0 <= moments[0] <= moments[-1] <= length:
         raise ValueError(f"timeline: a panel date lies outside {start} to {end}; leave it out")
     hours = int(np.ceil(length / 60.0))
-    dates = [moment(start, 60.0 * hour) for hour in range(hours)]
-    months = np.array([date.year * 12 + date.month - 1 for date in dates])
+    # A date for each hour, one after the other, took 20 ms a year.
+    months = (np.datetime64(start, "h") + np.arange(hours)).astype("datetime64[M]").astype(np.int64)
     return Timeline(
         end=length,
         warm_up=warm_up,

@@ -5,6 +5,7 @@ again from the world in which the run goes on, which may have another future.
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,7 +46,7 @@ class SavedRun:
 
     time: float
     """Minutes since the start."""
-    engine: dict[str, NDArray[np.void]]
+    engine: dict[str, NDArray[Any]]
     """The `KEPT` fields of the engine."""
     needs: dict[str, NDArray[np.void]]
     """`sim.needs.NeedStream.state`."""
