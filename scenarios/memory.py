@@ -32,8 +32,8 @@ from sim.records import (
     TALLY_FIELDS,
 )
 
-BASE = 290e6
-"""Bytes of a process with Python, its libraries and the engine: 245 to 260 MB measured, and some
+BASE = 235e6
+"""Bytes of a process with Python, its libraries and the engine: 195 MB measured, and some
 40 more where DataFrames are asked for."""
 
 PROBE_CUSTOMERS = 1_000

@@ -12,6 +12,9 @@ from typing import Any, NamedTuple
 FOLDER = ".dashboard"
 """Of a store, for the queue and what its jobs keep."""
 
+BUSY_SECONDS = 30.0
+"""How long a process waits for others to be done with the file."""
+
 MOST_QUEUED = 200
 """Jobs waiting at most: more are not what a person asked for."""
 
@@ -182,12 +185,30 @@ class Queue:
 
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
-        with closing(sqlite3.connect(self.path, timeout=30.0)) as db:
+        with closing(sqlite3.connect(self.path, timeout=BUSY_SECONDS)) as db:
             db.row_factory = sqlite3.Row
-            db.execute("PRAGMA journal_mode = WAL")
+            _write_ahead(db)
             db.execute(_TABLE)
             with db:
                 yield db
+
+
+def _write_ahead(db: sqlite3.Connection) -> None:
+    """Let readers not wait for who writes.
+
+    While another connection closes as the last, SQLite says at once that the file is locked here,
+    and does not wait as it does elsewhere.
+    """
+    until = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            db.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.02)
+        else:
+            return
 
 
 def _job(row: sqlite3.Row) -> Job:

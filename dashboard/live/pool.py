@@ -146,7 +146,7 @@ def answer_questions(pipe: Connection) -> None:
         answer: Answer | str
         try:
             question = pipe.recv()
-        except EOFError:
+        except (EOFError, OSError):  # the server ended, or was killed
             return
         try:
             answer = Answer(*simulate(question.levers, question.seed))

@@ -2,8 +2,11 @@
 
 import os
 import signal
+import sqlite3
+import threading
 import time
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -60,6 +63,18 @@ def test_the_same_is_not_queued_twice(queue: Queue) -> None:
     queue.cancel(job.id)
     assert jobs.CANCELLED == state(queue, job)
     assert job.id != queue.add({"levers": "a"}).id
+
+
+def test_who_comes_first_is_waited_for(queue: Queue) -> None:
+    """Another process that is just writing to the new file delays, and is no error."""
+    queue.folder.mkdir(parents=True)
+    other = sqlite3.connect(queue.path, isolation_level=None, check_same_thread=False)
+    with closing(other):
+        other.execute("BEGIN IMMEDIATE")
+        done = threading.Timer(0.3, other.execute, ["COMMIT"])
+        done.start()
+        assert jobs.QUEUED == queue.add(QUICK).state
+        done.join()
 
 
 def test_full_queue_says_so(queue: Queue, monkeypatch: pytest.MonkeyPatch) -> None:
