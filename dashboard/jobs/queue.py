@@ -196,15 +196,17 @@ class Queue:
 def _write_ahead(db: sqlite3.Connection) -> None:
     """Let readers not wait for who writes.
 
-    While another connection closes as the last, SQLite says at once that the file is locked here,
-    and does not wait as it does elsewhere.
+    While another process writes to a file that was just made, SQLite says here at once that it is
+    locked, and does not wait as it does elsewhere.
     """
     until = time.monotonic() + BUSY_SECONDS
     while True:
         try:
             db.execute("PRAGMA journal_mode = WAL")
-        except sqlite3.OperationalError:
-            if time.monotonic() > until:
+        except sqlite3.OperationalError as error:
+            # The low byte is the kind of error, whatever the file was busy with.
+            is_busy = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
+            if not is_busy or time.monotonic() > until:
                 raise
             time.sleep(0.02)
         else:
